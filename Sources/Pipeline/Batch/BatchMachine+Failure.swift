@@ -1,0 +1,93 @@
+extension BatchMachine {
+    /// The next action after a transaction that failed.
+    mutating func failed(_ fault: Fault) -> Action {
+        switch FailureClass(fault) {
+        case .retry: return wait()
+        case .halve:
+            if (work.last?.range.count ?? 0) > 1 { halve() }
+            return wait()
+        case .reconnect: return reconnect()
+        case .fenced: return settle()
+        case .misconfigured: return halt(current?.advances.map(\.slot) ?? [], fault, retries: true)
+        case .poison: return isolate { $0.refuse(fault) }
+        case .invariant: return isolate { $0.halt($0.current?.advances.map(\.slot) ?? [], fault, retries: false) }
+        case .unknown: return isolate { $0.halt($0.current?.advances.map(\.slot) ?? [], fault, retries: true) }
+        }
+    }
+
+    /// Halves until one record is left, which is then the one to blame.
+    private mutating func isolate(_ blame: (inout BatchMachine) -> Action) -> Action {
+        guard (work.last?.range.count ?? 0) > 1 else { return blame(&self) }
+        halve()
+        return next()
+    }
+
+    /// The database refuses a single record.
+    ///
+    /// Before the first letter of a batch, the rest is probed: where the database takes none of the batch's records, the fault is
+    /// ours or the operator's and no record is a dead letter.
+    private mutating func refuse(_ fault: Fault) -> Action {
+        guard let part = work.popLast() else { return next() }
+        if part.isProbe { return probeRefused(fault) }
+        if part.letter != nil {
+            // The letter itself is refused: nothing about the record can be the reason.
+            return halt(current?.advances.map(\.slot) ?? [], fault, retries: true)
+        }
+        work.append(
+            Work(range: part.range, letter: Attempt.Letter(index: part.range.lowerBound, fault: fault)))
+        if !anySucceeded, part.range.upperBound < items.count {
+            work.append(Work(range: part.range.upperBound..<items.count, isProbe: true))
+        }
+        return next()
+    }
+
+    /// A probe met another refused record; when it was the last one to probe, all of them are.
+    private mutating func probeRefused(_ fault: Fault) -> Action {
+        if work.contains(where: \.isProbe) { return next() }
+        return halt(Array(positions.keys.sorted()), fault, retries: true)
+    }
+
+    private mutating func halt(_ slots: [Int], _ fault: Fault, retries: Bool) -> Action {
+        let code = fault.sqlState.map { "\($0): " } ?? ""
+        for slot in slots { depart(slot, .halt(reason: code + fault.summary, retries: retries)) }
+        return next()
+    }
+
+    private mutating func wait() -> Action {
+        phase = .waiting
+        return .wait(conflicts.next(jitter: jitter.next()))
+    }
+
+    /// A new connection; whatever was under way is settled on it.
+    mutating func reconnect() -> Action {
+        phase = .reconnecting
+        return .reconnect(after: outages.next(jitter: jitter.next()))
+    }
+
+    /// Asks the offset rows.
+    mutating func settle() -> Action {
+        guard let current else { return next() }
+        phase = .settling
+        return .settle(current.advances.map(\.slot))
+    }
+
+    /// Judges the transaction under way by its offset rows.
+    mutating func settled(_ rows: [Int: OffsetRow]) -> Action {
+        guard let attempt = current else { return next() }
+        if attempt.isProbe { return next() }
+        let judged = attempt.advances.map { ($0, Settlement(of: $0, row: rows[$0.slot])) }
+        let wasCommitted = judged.contains { $0.1 == .committed }
+        for (step, settlement) in judged {
+            switch settlement {
+            case .committed: break
+            case .notCommitted where wasCommitted:
+                let reason = "the stored offset \(step.from) did not move with the transaction that it is part of"
+                depart(step.slot, .halt(reason: reason, retries: false))
+            case .notCommitted: break
+            case .commitsLost, .notOurs: depart(step.slot, .reclaim)
+            case .impossible(let reason): depart(step.slot, .halt(reason: reason, retries: false))
+            }
+        }
+        return wasCommitted ? committed() : next()
+    }
+}
