@@ -1,0 +1,87 @@
+/// Where one partition stands in its lane, and which of the records that still arrive are to be taken.
+///
+/// librdkafka may hand out records of a partition after it was taken away, and a new assignment starts one record early,
+/// at the anchor: the record that was applied last, read again to see that the log is still the log we knew.
+package struct Cursor: Hashable, Sendable {
+    /// What the record that was applied last looked like.
+    package struct Anchor: Hashable, Sendable {
+        /// Its offset.
+        package var offset: Int64
+        /// Its Kafka timestamp in milliseconds, −1 where it has none.
+        package var timestamp: Int64
+        /// A hash of its key and value.
+        package var hash: Int64
+
+        /// An anchor as it is stored.
+        package init(offset: Int64, timestamp: Int64, hash: Int64) {
+            self.offset = offset
+            self.timestamp = timestamp
+            self.hash = hash
+        }
+    }
+
+    /// What to do with a record.
+    package enum Verdict: Hashable, Sendable {
+        /// It is next: it goes into the batch.
+        case take
+        /// It is not ours (any more), or was applied before.
+        case drop
+        /// It stands where the anchor stood: compare it, and say `verified` or halt.
+        case compare(Anchor)
+    }
+
+    private enum State: Hashable, Sendable {
+        case idle
+        case verifying(Anchor)
+        case running
+    }
+
+    /// The offset that is expected next, holes aside; everything below it is applied or in the batch at hand.
+    package private(set) var expected: Int64 = 0
+    private var state = State.idle
+
+    /// A partition that is not ours yet: every record is dropped.
+    package init() {}
+
+    /// Whether records are taken.
+    package var isActive: Bool { state != .idle }
+
+    /// The partition is ours from `next` on; fetching starts at `anchor` where there is one, else at `next`.
+    package mutating func begin(next: Int64, anchor: Anchor?) {
+        expected = next
+        state = anchor.map(State.verifying) ?? .running
+    }
+
+    /// The partition is not ours any more, or halted.
+    package mutating func end() { state = .idle }
+
+    /// Judges the record at `offset`, in the order of arrival.
+    ///
+    /// O(1), once a record: the hot path.
+    package mutating func judge(_ offset: Int64) -> Verdict {
+        switch state {
+        case .idle: return .drop
+        case .running: break
+        case .verifying(let anchor):
+            if offset == anchor.offset { return .compare(anchor) }
+            // The anchor itself is gone (retention, compaction): there is nothing to compare with.
+            state = .running
+        }
+        guard offset >= expected else { return .drop }
+        expected = offset + 1
+        return .take
+    }
+
+    /// The record at the anchor's place is the one that we knew.
+    package mutating func verified() { state = .running }
+
+    /// The partition was read up to `offset`, its end: nothing below it is missing, whatever holes there are.
+    ///
+    /// - returns: whether that moves the position.
+    package mutating func reachedEnd(at offset: Int64) -> Bool {
+        guard isActive, offset > expected else { return false }
+        state = .running
+        expected = offset
+        return true
+    }
+}
