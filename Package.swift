@@ -32,7 +32,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
     name: "zapline",
     targets: [
+        library("Bytes"),
         library("Pipeline"),
+        tests("BytesTests", ["Bytes"]),
         tests("PipelineTests", ["Pipeline"]),
     ],
     swiftLanguageModes: [.v6]
