@@ -32,9 +32,17 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
     name: "zapline",
     targets: [
+        // C libraries of Debian's; each has one importer, the target named beside it.
+        // Postgres: the server's own client; COPY and cancel as the server's authors mean them.
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+
         library("Bytes"),
+        library("Postgres", ["CLibPQ", "Bytes"]),
         library("Pipeline"),
+        .target(
+            name: "TestSupport", dependencies: ["Postgres"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("BytesTests", ["Bytes"]),
+        tests("PostgresTests", ["Postgres", "Bytes", "TestSupport"]),
         tests("PipelineTests", ["Pipeline"]),
     ],
     swiftLanguageModes: [.v6]

@@ -12,6 +12,9 @@ say() { printf '\n== %s\n' "$*"; }
 command -v swift > /dev/null || PATH="$PATH:/opt/swift/usr/bin"
 command -v swift > /dev/null || { echo "Tests/run.sh: no swift on the PATH; install Swift $(cat .swift-version)" >&2; exit 1; }
 
+say "packages"
+bash Tests/packages.sh
+
 run_unit() {
   say "build"
   swift build --build-tests

@@ -17,11 +17,13 @@ package final class Arena {
     /// An empty arena that grows by blocks of `blockSize` bytes, or of one copy's size where that is larger.
     package init(blockSize: Int = 1 << 20) { self.blockSize = max(blockSize, 4 * Self.padding) }
 
-    deinit { for unsafe block in unsafe blocks { unsafe block.deallocate() } }
+    deinit { unsafe blocks.forEach { unsafe $0.deallocate() } }
 
     /// Room for `count` bytes that stay where they are until the reset.
     package func reserve(_ count: Int) -> UnsafeMutableRawBufferPointer {
-        if unsafe current >= blocks.count || place + count + Self.padding > blocks[current].count { openBlock(for: count) }
+        if unsafe current >= blocks.count || place + count + Self.padding > blocks[current].count {
+            openBlock(for: count)
+        }
         let room = unsafe UnsafeMutableRawBufferPointer(rebasing: blocks[current][place..<place + count])
         place += count
         bytesUsed += count
@@ -48,7 +50,7 @@ package final class Arena {
     package func reset(keeping: Int = 8 << 20) {
         var kept = 0
         var rest: [UnsafeMutableRawBufferPointer] = unsafe []
-        for unsafe block in unsafe blocks {
+        unsafe blocks.forEach { block in
             if kept + block.count <= keeping {
                 kept += block.count
                 unsafe rest.append(block)

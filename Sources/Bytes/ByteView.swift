@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// A view of bytes that somebody else owns: an arena, a record, a static string.
 ///
@@ -29,7 +27,8 @@ package struct ByteView: Hashable, Comparable {
     /// A view of a literal, which lives as long as the process.
     @inlinable
     package init(_ literal: StaticString) {
-        unsafe self.init(base: literal.hasPointerRepresentation ? literal.utf8Start : nil, count: literal.utf8CodeUnitCount)
+        unsafe self.init(
+            base: literal.hasPointerRepresentation ? literal.utf8Start : nil, count: literal.utf8CodeUnitCount)
     }
 
     /// No bytes.

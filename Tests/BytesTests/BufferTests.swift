@@ -48,7 +48,9 @@ struct BufferTests {
         #expect(buffer.view.isEmpty)
     }
 
-    @Test("Decimals are what the standard library prints", arguments: [0, 1, -1, 9, 10, -10, 1_234_567_890, .max, .min] as [Int64])
+    @Test(
+        "Decimals are what the standard library prints",
+        arguments: [0, 1, -1, 9, 10, -10, 1_234_567_890, .max, .min] as [Int64])
     func decimals(number: Int64) {
         var buffer = ByteBuffer()
         buffer.append("<")
@@ -73,7 +75,9 @@ struct BufferTests {
     func headers() {
         let arena = Arena()
         var builder = PackedHeaders.Builder()
-        let given: [(String, String?)] = [("content-type", "application/json"), ("empty", ""), ("null", nil), ("content-type", "b"), ("", "x")]
+        let given: [(String, String?)] = [
+            ("content-type", "application/json"), ("empty", ""), ("null", nil), ("content-type", "b"), ("", "x"),
+        ]
         for (name, value) in given { builder.add(name: arena.copy(name), value: value.map { arena.copy($0) }) }
         let headers = builder.finish(into: arena)
         var read: [(String, String?)] = []

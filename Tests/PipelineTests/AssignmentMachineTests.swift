@@ -4,7 +4,9 @@ import Testing
 
 @Suite("A member's partitions, from the rebalance that gives them to the one that takes them")
 struct AssignmentMachineTests {
-    static func partition(_ number: Int32, topic: Int = 0) -> PartitionID { PartitionID(topic: topic, partition: number) }
+    static func partition(_ number: Int32, topic: Int = 0) -> PartitionID {
+        PartitionID(topic: topic, partition: number)
+    }
     static func claim(_ next: Int64 = 0, epoch: Int64 = 1) -> Claim { Claim(logID: 1, epoch: epoch, next: next) }
 
     /// A machine that consumes `partitions` already.

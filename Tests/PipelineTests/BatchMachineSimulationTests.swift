@@ -85,7 +85,9 @@ struct BatchMachineSimulationTests {
         for (slot, row) in store.rows {
             let effects = store.effects[slot] ?? []
             if effects != Array(0..<row.next) { return "slot \(slot): effects \(effects) at offset \(row.next)" }
-            if machine.departures[slot] == nil, row.next != 20 { return "slot \(slot) stands at \(row.next), unnoticed" }
+            if machine.departures[slot] == nil, row.next != 20 {
+                return "slot \(slot) stands at \(row.next), unnoticed"
+            }
             if case .halt(let reason, _) = machine.departures[slot] { return "slot \(slot) halted: \(reason)" }
         }
         return nil

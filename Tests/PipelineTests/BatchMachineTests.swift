@@ -70,7 +70,9 @@ struct BatchMachineTests {
         var machine = Self.machine([0])
         _ = machine.start()
         for code in ["57P01", "53300", "53100", "08006", "57P03"] {
-            guard case .reconnect = machine.on(.failed(Fault(sqlState: code))) else { throw Unexpected(action: .finished) }
+            guard case .reconnect = machine.on(.failed(Fault(sqlState: code))) else {
+                throw Unexpected(action: .finished)
+            }
             #expect(machine.on(.resumed) == .settle([0]))
         }
         #expect(try Self.transaction(machine.on(.settled([0: OffsetRow(epoch: 3, next: 0)]))).letter == nil)

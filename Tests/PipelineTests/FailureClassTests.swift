@@ -29,7 +29,8 @@ struct FailureClassTests {
         #expect(FailureClass(Fault(sqlState: nil)) == .reconnect)
     }
 
-    @Test("What the user's own constraint refuses is a misconfiguration", arguments: ["22P02", "23502", "23514", "22001"])
+    @Test(
+        "What the user's own constraint refuses is a misconfiguration", arguments: ["22P02", "23502", "23514", "22001"])
     func usersObject(code: String) {
         #expect(FailureClass(Fault(sqlState: code, isUsersObject: true)) == .misconfigured)
     }
@@ -37,7 +38,8 @@ struct FailureClassTests {
     @Test("Waits double up to their ceiling, and jitter takes at most half away")
     func backoff() {
         var backoff = Backoff(floor: .milliseconds(100), ceiling: .seconds(1))
-        #expect((0..<6).map { _ in backoff.next(jitter: 0) } == [50, 100, 200, 400, 500, 500].map { .milliseconds($0) })
+        #expect(
+            (0..<6).map { _ in backoff.next(jitter: 0) } == [50, 100, 200, 400, 500, 500].map { .milliseconds($0) })
         backoff.reset()
         #expect(backoff.next(jitter: 1) == .milliseconds(100))
         for _ in 0..<200 { #expect(backoff.next(jitter: 0.5) <= .seconds(1)) }

@@ -32,7 +32,9 @@ struct SettlementTests {
         #expect(Settlement(of: step, row: OffsetRow(epoch: 7, next: 100, isHalted: true)) == .notOurs)
     }
 
-    @Test("Beyond the end, or inside the batch, at our epoch: impossible, and said so", arguments: [101, 149, 151, 900] as [Int64])
+    @Test(
+        "Beyond the end, or inside the batch, at our epoch: impossible, and said so",
+        arguments: [101, 149, 151, 900] as [Int64])
     func impossible(next: Int64) {
         guard case .impossible(let reason) = Settlement(of: step, row: OffsetRow(epoch: 7, next: next)) else {
             Issue.record("an offset of \(next) was accepted")

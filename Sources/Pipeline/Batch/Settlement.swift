@@ -22,7 +22,8 @@ package enum Settlement: Hashable, Sendable {
         case step.from: self = .notCommitted
         case ..<step.from: self = .commitsLost
         case (step.to + 1)...:
-            self = .impossible("the stored offset \(row.next) is beyond \(step.to), where this batch ends, at our own epoch")
+            self = .impossible(
+                "the stored offset \(row.next) is beyond \(step.to), where this batch ends, at our own epoch")
         default:
             self = .impossible(
                 "the stored offset \(row.next) is inside the batch \(step.from)..<\(step.to), which commits as a whole")
