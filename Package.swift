@@ -33,17 +33,36 @@ let package = Package(
     name: "zapline",
     targets: [
         // C libraries of Debian's; each has one importer, the target named beside it.
+        // Kafka: the protocol, groups, idempotence; nothing else speaks all of it.
+        .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         // Postgres: the server's own client; COPY and cancel as the server's authors mean them.
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        // Events: vectorised JSON; its shim is C++17 with a C header, so that nothing else is.
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
+        // Leaves: bytes for the data path, telemetry for all.
         library("Bytes"),
+        library("Telemetry"),
+        // The two servers.
+        library("Kafka", ["CRdKafka", "Bytes"]),
         library("Postgres", ["CLibPQ", "Bytes"]),
-        library("Pipeline"),
+        // The engine: knows both servers and no WhatsApp.
+        library("Pipeline", ["Bytes", "Kafka", "Postgres", "Telemetry"]),
+        library("Schema", ["Postgres"]),
+        // The contract, and what the consumers make of it.
+        library("Events", ["CSimdJSON", "Bytes"]),
+        library("StatusProjector", ["Bytes", "Events", "Pipeline", "Postgres"]),
+        library("MessageArchiver", ["Bytes", "Events", "Pipeline", "Postgres"]),
+
         .target(
             name: "TestSupport", dependencies: ["Postgres"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("BytesTests", ["Bytes"]),
         tests("PostgresTests", ["Postgres", "Bytes", "TestSupport"]),
-        tests("PipelineTests", ["Pipeline"]),
+        tests("PipelineTests", ["Pipeline", "Bytes"]),
+        tests(
+            "IntegrationTests",
+            ["Bytes", "Kafka", "Postgres", "Pipeline", "Schema", "StatusProjector", "MessageArchiver", "Telemetry", "TestSupport"]),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
 )

@@ -99,5 +99,6 @@ extension PostgresError {
         table = field("t")
         column = field("c")
         constraint = field("n")
+        context = field("W")
     }
 }

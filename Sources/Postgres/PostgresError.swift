@@ -35,6 +35,9 @@ package struct PostgresError: Error, Hashable, Sendable, CustomStringConvertible
     /// The constraint that refused.
     package var constraint: String?
 
+    /// Where in the server's work it came up: `COPY t, line 1, column c`. Not in `description`: it may quote a row.
+    package var context: String?
+
     /// An error of ours.
     package init(_ code: Code, _ message: String) {
         self.code = code

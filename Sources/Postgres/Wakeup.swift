@@ -21,6 +21,17 @@ package final class Wakeup: Sendable {
         _ = eventfd_write(descriptor, 1)
     }
 
+    /// Waits until somebody signals, for `duration` at most; whether somebody did.
+    package func wait(_ duration: Duration) -> Bool {
+        let deadline = Deadline(after: duration)
+        var descriptors = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
+        while true {
+            let count = unsafe poll(&descriptors, 1, deadline.pollTimeout)
+            if count < 0, errno == EINTR { continue }
+            return count > 0
+        }
+    }
+
     /// Waits are waits again.
     package func reset() {
         var count: eventfd_t = 0

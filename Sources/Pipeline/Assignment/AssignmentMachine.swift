@@ -2,9 +2,13 @@
 ///
 /// ```
 ///  rebalance gives ─▶ claiming ─▶ readying (its lane makes room) ─▶ live ─▶ releasing ─▶ unassigned
-///                        ▲                                           │
-///                        └───────── reclaim (fenced, lost) ──────────┘
+///                      ▲  ▲  │                                       │ │
+///                      │  │  └──────────▶ halted ◀── a fault ────────┘ │
+///                      │  └── slow retry ───┘                          │
+///                      └───────────── reclaim (fenced, lost) ──────────┘
 /// ```
+///
+/// A halted partition is ours in the group's eyes and in nobody's assignment: nothing of it is fetched, and the others run.
 ///
 /// Kafka is told of an assignment only when every partition of it is claimed in Postgres and its lane knows it; until
 /// then the control thread polls on, and membership outlives any outage of the database. A revocation waits for the lanes
@@ -24,6 +28,10 @@ package struct AssignmentMachine: Sendable {
         case released(PartitionID)
         /// A lane has dropped the partition, since what it holds is not what the row says.
         case reclaim(PartitionID)
+        /// A lane has dropped the partition, which may not go on until it is tried again or somebody acts.
+        case halted(PartitionID)
+        /// A halted partition is tried again: its claim says whether it may go on.
+        case retry(PartitionID)
         /// The lanes had their time to let go.
         case releaseDeadline
     }
@@ -42,6 +50,8 @@ package struct AssignmentMachine: Sendable {
         case unassign([PartitionID])
         /// Start the clock of a revocation; when it runs out say `releaseDeadline`.
         case startReleaseClock
+        /// The claim says that the partition may not go on; the reason goes to the operator.
+        case reportHalt(PartitionID, reason: String)
     }
 
     private enum State: Hashable, Sendable {
@@ -50,6 +60,7 @@ package struct AssignmentMachine: Sendable {
         case ready(Claim, lane: Int)
         case live(Claim, lane: Int)
         case releasing(lane: Int)
+        case halted
     }
 
     private let lanes: Int
@@ -69,8 +80,17 @@ package struct AssignmentMachine: Sendable {
 
     /// Whether every partition that is ours is being consumed.
     package var isSettled: Bool {
-        given.isEmpty && taken.isEmpty && states.values.allSatisfy { if case .live = $0 { true } else { false } }
+        given.isEmpty && taken.isEmpty
+            && states.values.allSatisfy { state in
+                switch state {
+                case .live, .halted: true
+                default: false
+                }
+            }
     }
+
+    /// The partitions that are ours and may not go on.
+    package var halted: [PartitionID] { states.filter { $0.value == .halted }.keys.sorted() }
 
     /// The actions that follow from `event`.
     package mutating func on(_ event: Event) -> [Action] {
@@ -80,7 +100,9 @@ package struct AssignmentMachine: Sendable {
         case .claimed(let claims): return claimed(claims)
         case .ready(let partition): return ready(partition)
         case .released(let partition): return released(partition)
-        case .reclaim(let partition): return reclaim(partition)
+        case .reclaim(let partition): return leave(partition, as: .claiming)
+        case .halted(let partition): return leave(partition, as: .halted)
+        case .retry(let partition): return retry(partition)
         case .releaseDeadline: return finishTaking()
         }
     }
@@ -96,11 +118,16 @@ package struct AssignmentMachine: Sendable {
     private mutating func claimed(_ claims: [PartitionID: Claim]) -> [Action] {
         var actions: [Action] = []
         for (partition, claim) in claims.sorted(by: { $0.key < $1.key }) where states[partition] == .claiming {
+            if let reason = claim.haltReason {
+                states[partition] = .halted
+                actions.append(.reportHalt(partition, reason: reason))
+                continue
+            }
             let lane = leastLoadedLane()
             states[partition] = .readying(claim, lane: lane)
             actions.append(.prepare(partition, lane: lane, claim))
         }
-        return actions
+        return given.isEmpty ? actions : actions + assignWhenComplete()
     }
 
     private mutating func ready(_ partition: PartitionID) -> [Action] {
@@ -116,18 +143,29 @@ package struct AssignmentMachine: Sendable {
     private mutating func assignWhenComplete() -> [Action] {
         var complete: [PartitionID: (claim: Claim, lane: Int)] = [:]
         for partition in given {
-            guard case .ready(let claim, let lane) = states[partition] else { return [] }
-            complete[partition] = (claim, lane)
+            switch states[partition] {
+            case .ready(let claim, let lane): complete[partition] = (claim, lane)
+            case .halted: break
+            default: return []
+            }
         }
         given.removeAll()
         for (partition, (claim, lane)) in complete { states[partition] = .live(claim, lane: lane) }
         return [.assign(complete.mapValues(\.claim.fetchOffset))]
     }
 
-    private mutating func reclaim(_ partition: PartitionID) -> [Action] {
+    /// A lane dropped a live partition; what becomes of it is `state`.
+    private mutating func leave(_ partition: PartitionID, as state: State) -> [Action] {
         guard case .live = states[partition] else { return [] }
+        states[partition] = state
+        let claims = state == .claiming ? [Action.claim([partition])] : []
+        return [.unassign([partition])] + claims
+    }
+
+    private mutating func retry(_ partition: PartitionID) -> [Action] {
+        guard states[partition] == .halted else { return [] }
         states[partition] = .claiming
-        return [.unassign([partition]), .claim([partition])]
+        return [.claim([partition])]
     }
 
     /// The lane with the fewest partitions, the lowest number among equals.
@@ -135,7 +173,7 @@ package struct AssignmentMachine: Sendable {
         var loads = [Int](repeating: 0, count: lanes)
         for state in states.values {
             switch state {
-            case .claiming: break
+            case .claiming, .halted: break
             case .readying(_, let lane), .ready(_, let lane), .live(_, let lane), .releasing(let lane): loads[lane] += 1
             }
         }
@@ -159,7 +197,8 @@ extension AssignmentMachine {
             case .readying(_, let lane), .ready(_, let lane):
                 states[partition] = .releasing(lane: lane)
                 actions.append(.release(partition, lane: lane))
-            case .claiming, .releasing, nil: states[partition] = nil
+            case .releasing: takenLive.insert(partition)
+            case .claiming, .halted, nil: states[partition] = nil
             }
         }
         if lost || !isReleasing { return actions + finishTaking() }

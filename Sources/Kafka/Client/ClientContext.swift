@@ -1,0 +1,49 @@
+internal import CRdKafka
+import Synchronization
+
+/// What the library's callbacks reach through a client's one opaque pointer.
+final class ClientContext: Sendable {
+    let log: LogHandler
+    let tally: DeliveryTally
+
+    init(log: @escaping LogHandler, tally: DeliveryTally = DeliveryTally()) {
+        self.log = log
+        self.tally = tally
+    }
+
+    /// The context behind an opaque pointer, which its client holds until it is destroyed.
+    static func behind(_ opaque: UnsafeMutableRawPointer?) -> ClientContext? {
+        guard let opaque = unsafe opaque else { return nil }
+        return unsafe Unmanaged<ClientContext>.fromOpaque(opaque).takeUnretainedValue()
+    }
+}
+
+/// > rd_kafka_conf_set_log_cb: The log_cb implementation must be thread safe; it will be called from arbitrary threads.
+func forwardLog(
+    _ client: OpaquePointer?, _ level: Int32, _ facility: UnsafePointer<CChar>?, _ text: UnsafePointer<CChar>?
+) {
+    guard let client = unsafe client, let context = unsafe ClientContext.behind(rd_kafka_opaque(client)) else { return }
+    context.log(
+        LogLine(
+            level: level, facility: unsafe facility.map { unsafe String(cString: $0) } ?? "",
+            text: unsafe text.map { unsafe String(cString: $0) } ?? ""))
+}
+
+/// > rd_kafka_conf_set_dr_msg_cb: The delivery report callback will be called once for each message accepted by
+/// > rd_kafka_produce() … The application must call rd_kafka_poll() at regular intervals to serve queued delivery reports.
+func forwardDelivery(
+    _ client: OpaquePointer?, _ message: UnsafePointer<rd_kafka_message_t>?, _ opaque: UnsafeMutableRawPointer?
+) {
+    guard let message = unsafe message, let context = unsafe ClientContext.behind(opaque) else { return }
+    let error = unsafe KafkaError(message.pointee.err)
+    context.tally.count(error)
+    guard let promise = unsafe message.pointee._private else { return }
+    // Balances the retain of `Producer.deliver`: each accepted message has one report.
+    let awaited = unsafe Unmanaged<DeliveryPromise>.fromOpaque(promise).takeRetainedValue()
+    awaited.finish(
+        error.map { .failure($0) }
+            ?? .success(
+                Delivery(
+                    partition: unsafe message.pointee.partition,
+                    offset: unsafe message.pointee.offset >= 0 ? message.pointee.offset : nil)))
+}

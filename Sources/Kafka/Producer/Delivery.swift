@@ -1,0 +1,46 @@
+internal import Synchronization
+
+/// Where a record landed.
+package struct Delivery: Hashable, Sendable {
+    /// The partition that the key chose.
+    package var partition: Int32
+    /// The offset; nil where the broker had the record from an earlier try and can't say.
+    package var offset: Int64?
+}
+
+/// What became of the records that a producer accepted.
+package struct DeliveryCounts: Hashable, Sendable {
+    /// Records that every in-sync replica has.
+    package internal(set) var delivered = 0
+    /// Records that were given up; to be sent again.
+    package internal(set) var failed = 0
+    /// Why the last of them was.
+    package internal(set) var lastError: KafkaError?
+}
+
+/// Counts deliveries, from whatever thread serves them.
+final class DeliveryTally: Sendable {
+    private let counts = Mutex(DeliveryCounts())
+
+    var current: DeliveryCounts { counts.withLock { $0 } }
+
+    func count(_ error: KafkaError?) {
+        counts.withLock {
+            guard let error else {
+                $0.delivered += 1
+                return
+            }
+            $0.failed += 1
+            $0.lastError = error
+        }
+    }
+}
+
+/// What `Producer.deliver` waits for: finished once, by the record's delivery report.
+final class DeliveryPromise: Sendable {
+    private let continuation: CheckedContinuation<Result<Delivery, KafkaError>, Never>
+
+    init(_ continuation: CheckedContinuation<Result<Delivery, KafkaError>, Never>) { self.continuation = continuation }
+
+    func finish(_ result: Result<Delivery, KafkaError>) { continuation.resume(returning: result) }
+}

@@ -1,0 +1,74 @@
+internal import CRdKafka
+
+/// An idempotent producer: the records of a partition arrive in the order of `send`, each once, as long as one client lives.
+///
+/// When its client comes to a fatal end (2.0.2 has some that later versions don't, librdkafka#4438), it makes itself a new
+/// one; the records that the old one still had count as failed, and are the caller's to send again. Those may then be in the
+/// log twice; that is what events' ids are for.
+package final class Producer: Sendable {
+    let core: ProducerCore
+
+    /// A producer; waits for no broker.
+    ///
+    /// - throws: an error that names the property at fault.
+    package init(_ settings: ClientSettings, log: @escaping LogHandler) throws(KafkaError) {
+        core = try ProducerCore(settings, log)
+        try core.startPolling()
+    }
+
+    deinit { core.stop() }
+
+    /// What became of the records so far, in all of its clients. Any thread.
+    package var counts: DeliveryCounts { core.tally.current }
+
+    /// How many records are accepted and not reported on. Any thread.
+    package var pending: Int { Int(unsafe rd_kafka_outq_len(core.client.pointer)) }
+
+    /// How often a fatal error made it begin anew. Any thread.
+    package var renewals: Int { core.renewals }
+
+    /// Accepts a record. Copies it, and is answered in `counts`. Any thread; blocks for up to `limit` while the queue is full.
+    ///
+    /// - throws: where it can't be accepted at all: too large, no such topic, no room in time.
+    package func send(_ record: OutgoingRecord, waiting limit: Duration = .seconds(30)) throws(KafkaError) {
+        try core.enqueue(record, promise: nil, limit)
+    }
+
+    /// Publishes a record and waits until it is in the log. For single records: a wait costs more than a thousand sends.
+    ///
+    /// The queue is expected to have room for it; where it hasn't, the error is `.queueFull`.
+    package func deliver(_ record: OutgoingRecord) async throws(KafkaError) -> Delivery {
+        let core = core
+        let result = await withCheckedContinuation { continuation in
+            let promise = DeliveryPromise(continuation)
+            do throws(KafkaError) {
+                try core.enqueue(record, promise: promise, .zero)
+            } catch { promise.finish(.failure(error)) }
+        }
+        return try result.get()
+    }
+
+    /// Waits until each accepted record is delivered or failed. Any thread; blocks.
+    ///
+    /// - returns: false where some are still under way after `limit`.
+    package func flush(deadline limit: Duration) -> Bool {
+        // > rd_kafka_flush: Wait until all outstanding produce requests, et.al, are completed. … This function will call
+        // > rd_kafka_poll() and thus trigger callbacks.
+        unsafe rd_kafka_flush(core.client.pointer, limit.milliseconds) == RD_KAFKA_RESP_ERR_NO_ERROR
+    }
+
+    /// Flushes, and ends. Nothing can be sent afterwards.
+    ///
+    /// - returns: false where records were still under way after `limit`; they may arrive or not.
+    package func close(deadline limit: Duration) -> Bool {
+        let isFlushed = flush(deadline: limit)
+        core.stop()
+        return isFlushed
+    }
+
+    /// Fetches what the brokers know of `topic`, so that the first record to it is not a second late (librdkafka#5032).
+    /// Blocks.
+    package func warmUp(_ topic: String, timeout: Duration) throws(KafkaError) {
+        _ = try core.client.metadata(of: topic, timeout: timeout)
+    }
+}

@@ -1,0 +1,159 @@
+import Kafka
+import Telemetry
+
+/// The control thread's loop: it polls the consumer queue always, so that membership survives any outage of the database, and
+/// turns events into the assignment machine's actions.
+final class ControlLoop {
+    let definition: PipelineDefinition
+    let settings: PipelineSettings
+    let consumer: Consumer
+    let control: ControlHandle
+    let claimer: ClaimerHandle
+    let lanes: [LaneHandle]
+    let positions: PositionBoard
+    let report: PipelineReporter
+
+    var machine: AssignmentMachine
+    var reasons: [PartitionID: String] = [:]
+    var retries: [PartitionID: Int64] = [:]
+    /// Where a run until the end stops, by the end offsets seen first.
+    var ends: [PartitionID: Int64] = [:]
+    var reached: Set<PartitionID> = []
+    var sawRebalance = false
+    var releaseDeadline: Int64?
+    var stopDeadline: Int64?
+    var nextCommit: Int64 = 0
+    var threads: [WorkerThread] = []
+
+    init(
+        definition: PipelineDefinition, settings: PipelineSettings, consumer: Consumer, control: ControlHandle,
+        claimer: ClaimerHandle, lanes: [LaneHandle], positions: PositionBoard, report: PipelineReporter
+    ) {
+        self.definition = definition
+        self.settings = settings
+        self.consumer = consumer
+        self.control = control
+        self.claimer = claimer
+        self.lanes = lanes
+        self.positions = positions
+        self.report = report
+        machine = AssignmentMachine(lanes: lanes.count)
+    }
+
+    /// Runs the pipeline from its threads' start to their end.
+    func run() -> PipelineRunner.Ending {
+        guard startThreads() else { return .failed("no thread can be had; raise the limit (ulimit -u)") }
+        do {
+            try consumer.subscribe(definition.topics)
+        } catch {
+            stopThreads()
+            return .failed(error.description)
+        }
+        while !isDone {
+            control.beat()
+            for message in control.drain() { take(message) }
+            if let event = consumer.poll(.milliseconds(200)) { take(event) }
+            runTimers()
+            publish()
+        }
+        return finish()
+    }
+
+    private var isDone: Bool {
+        guard let stopDeadline else { return false }
+        return machine.owned.isEmpty || MonotonicClock.nanoseconds > stopDeadline
+    }
+
+    private func take(_ message: ControlMessage) {
+        switch message {
+        case .claimed(let answer):
+            for (partition, end) in answer.ends where ends[partition] == nil { ends[partition] = end }
+            report(PartitionsClaimed(partitions: answer.claims.count, owned: machine.owned.count))
+            perform(machine.on(.claimed(answer.claims)))
+        case .lane(let report): take(report)
+        case .stop: beginStop()
+        }
+    }
+
+    private func take(_ report: LaneReport) {
+        switch report {
+        case .ready(let partition): perform(machine.on(.ready(partition)))
+        case .released(let partition): perform(machine.on(.released(partition)))
+        case .reclaim(let partition):
+            self.report(PartitionReclaimed(topic: definition.topics[partition.topic], partition: partition.partition))
+            perform(machine.on(.reclaim(partition)))
+        case .halted(let partition, let claim, let reason, let retries):
+            claimer.requests.send(.halt(partition, claim, reason: reason, retries: retries))
+            noteHalt(partition, reason: reason, retries: retries)
+            perform(machine.on(.halted(partition)))
+        case .reachedEnd(let partition): reached.insert(partition)
+        }
+    }
+
+    func noteHalt(_ partition: PartitionID, reason: String, retries willRetry: Bool) {
+        reasons[partition] = reason
+        // What nobody but an operator can mend is looked at again as well, seldom: the operator mends it in the table.
+        let pause = willRetry ? settings.haltRetry : settings.haltRetry * 2
+        retries[partition] = MonotonicClock.nanoseconds + MonotonicClock.nanoseconds(pause)
+        report(
+            PartitionHalted(
+                topic: definition.topics[partition.topic], partition: partition.partition, reason: reason,
+                retries: willRetry, halted: reasons.count))
+    }
+
+    private func take(_ event: ConsumerEvent) {
+        switch event {
+        case .given(let partitions):
+            sawRebalance = true
+            guard stopDeadline == nil else { return check { () throws(KafkaError) in try consumer.assign([:]) } }
+            perform(machine.on(.given(partitions.compactMap(id))))
+        case .taken(let partitions, let lost):
+            let taken = partitions.compactMap(id)
+            claimer.requests.send(.forget(taken))
+            forget(taken)
+            perform(machine.on(.taken(taken, lost: lost)))
+            report(PartitionsTaken(partitions: taken.count, owned: machine.owned.count, lost: lost))
+        case .failed(let error):
+            report(FetchFailed(error: error.description, isFatal: error.isFatal))
+            if error.isFatal { control.publish { $0.fatal = "the Kafka client can't go on: \(error)" } }
+        case .statistics: break
+        }
+    }
+
+    /// Runs a call into the client; one that fails leaves an assignment that nobody holds, which only a restart heals.
+    func check(_ body: () throws(KafkaError) -> Void) {
+        do { try body() } catch {
+            report(FetchFailed(error: error.description, isFatal: true))
+            control.publish { $0.fatal = "the Kafka client refuses an assignment: \(error)" }
+        }
+    }
+
+    private func forget(_ partitions: [PartitionID]) {
+        positions.remove(partitions)
+        for partition in partitions {
+            reasons[partition] = nil
+            retries[partition] = nil
+            reached.remove(partition)
+        }
+    }
+
+    private func id(_ place: TopicPartition) -> PartitionID? {
+        definition.topics.firstIndex(of: place.topic).map { PartitionID(topic: $0, partition: place.partition) }
+    }
+
+    func place(_ id: PartitionID) -> TopicPartition {
+        TopicPartition(definition.topics[id.topic], id.partition)
+    }
+
+    private func publish() {
+        let (owned, settled) = (machine.owned.count, machine.isSettled)
+        let halted = reasons.sorted { $0.key < $1.key }.map {
+            "\(definition.topics[$0.key.topic])/\($0.key.partition): \($0.value)"
+        }
+        control.publish { state in
+            state.owned = owned
+            state.isSettled = settled
+            state.halted = halted
+        }
+    }
+}

@@ -1,0 +1,23 @@
+/// What a pipeline is doing, for the endpoints.
+package struct PipelineStatus: Sendable {
+    /// The pipeline's name.
+    package var pipeline: String
+    /// Why the broker can't be used, or nil.
+    package var broker: String?
+    /// Why the database can't be used, or nil.
+    package var database: String?
+    /// The partitions that may not go on, with their reasons, for people.
+    package var halted: [String] = []
+    /// How many partitions the group gave us.
+    package var owned = 0
+    /// Whether every one of them is being consumed.
+    package var isSettled = false
+    /// What only a restart heals, or nil: a thread that stands still, a fatal error of the client's.
+    package var stuck: String?
+
+    /// A pipeline that has not begun.
+    package init(pipeline: String) { self.pipeline = pipeline }
+
+    /// Whether it can do its work; a member without partitions can.
+    package var isReady: Bool { broker == nil && database == nil && halted.isEmpty && stuck == nil }
+}

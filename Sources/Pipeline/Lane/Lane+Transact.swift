@@ -1,0 +1,72 @@
+import Bytes
+import Postgres
+
+extension Lane {
+    /// How long a transaction may take before the session is given up; the server's own `statement_timeout` comes first.
+    private static let deadline = Duration.seconds(60)
+
+    /// Sends one attempt: look-up where the handler needs one, then everything else in one string and one round trip.
+    func transact(_ attempt: Attempt) -> BatchMachine.Event {
+        guard let session else { return .failed(Fault(sqlState: nil)) }
+        let began = MonotonicClock.nanoseconds
+        let selection = self.selection(attempt)
+        do {
+            var found: QueryResult?
+            if let lookup = handler.lookup(selection) {
+                found = try session.connection.query(lookup.sql, lookup.parameters, timeout: Self.deadline)
+            }
+            var output = begin(attempt)
+            handler.write(selection, found: found, into: &output)
+            for reject in output.rejects where batch.records.indices.contains(reject.index) {
+                letters.add(batch.records[reject.index], reason: reject.reason, detail: reject.detail)
+            }
+            letters.write(into: &output.script)
+            output.script.sql(attempt.isProbe ? "ROLLBACK" : "COMMIT")
+            let (tally, rejects) = (output.tally, output.rejects.count)
+            try session.connection.run(output.takeScript(), timeout: Self.deadline)
+            if !attempt.isProbe {
+                let letters = rejects + (attempt.letter == nil ? 0 : 1)
+                let duration = Duration.nanoseconds(MonotonicClock.nanoseconds - began)
+                report(
+                    BatchCommitted(
+                        records: attempt.range.count, deadLetters: letters, tally: tally, duration: duration))
+            }
+            return .committed
+        } catch {
+            if error.code == .server { rollBack(session) }
+            return .failed(fault(error))
+        }
+    }
+
+    private func selection(_ attempt: Attempt) -> RecordSelection {
+        let items = batch.items
+        let (skipped, letter) = (attempt.skipped, attempt.letter?.index)
+        return RecordSelection(
+            batch.records, range: attempt.range,
+            leavingOut: { index in index == letter || skipped.contains(items[index].slot) },
+            isComplete: skipped.isEmpty && letter == nil)
+    }
+
+    /// The beginning of the string: the offset rows first, so that an older owner fails before it did any work.
+    private func begin(_ attempt: Attempt) -> HandlerOutput {
+        var script = Script()
+        script.sql("BEGIN")
+        let steps = attempt.advances.compactMap { step in slots[step.slot].map { (step, $0) } }
+        for (step, slot) in steps.sorted(by: { $0.1.id < $1.1.id }) {
+            let last = batch.lastRecord(of: step.slot, in: attempt.range)
+            let anchor = last.map {
+                Cursor.Anchor(
+                    offset: $0.offset, timestamp: $0.timestamp, hash: RecordHash.of(key: $0.key, value: $0.value))
+            }
+            script.sql(
+                store.advance(step, partition: slot.id.partition, logID: slot.claim.logID, anchor: anchor))
+        }
+        letters.removeAll()
+        if let letter = attempt.letter, batch.records.indices.contains(letter.index) {
+            let code = letter.fault.sqlState ?? "no code"
+            letters.add(
+                batch.records[letter.index], reason: "refused-by-database", detail: "\(code): \(letter.fault.summary)")
+        }
+        return HandlerOutput(script: script)
+    }
+}

@@ -1,0 +1,23 @@
+/// What the control thread tells a lane.
+enum LaneCommand: Sendable {
+    /// The partition is the lane's from now on; it answers `ready`.
+    case prepare(PartitionID, Claim, end: Int64?)
+    /// Nothing of the partition is to be held any more; it answers `released`.
+    case release(PartitionID)
+    /// The lane's thread ends.
+    case stop
+}
+
+/// What a lane tells the control thread.
+enum LaneReport: Sendable {
+    /// Records of the partition are taken.
+    case ready(PartitionID)
+    /// Nothing of the partition is held.
+    case released(PartitionID)
+    /// What the lane holds is not what the row says: claim again.
+    case reclaim(PartitionID)
+    /// The partition may not go on.
+    case halted(PartitionID, Claim, reason: String, retries: Bool)
+    /// The partition is applied up to the end that it was prepared with.
+    case reachedEnd(PartitionID)
+}

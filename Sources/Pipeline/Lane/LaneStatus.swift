@@ -1,0 +1,30 @@
+import Synchronization
+
+/// What other threads may see of a lane.
+final class LaneStatus: Sendable {
+    private let lastBeat = Atomic(MonotonicClock.nanoseconds)
+    private let connected = Atomic(true)
+    private let lastFault = Mutex<String?>(nil)
+
+    /// The lane's thread goes round.
+    func beat() { lastBeat.store(MonotonicClock.nanoseconds, ordering: .relaxed) }
+
+    /// How long ago the thread went round.
+    var silence: Duration { .nanoseconds(MonotonicClock.nanoseconds - lastBeat.load(ordering: .relaxed)) }
+
+    /// Whether the database answered the last time that it was asked.
+    var isConnected: Bool { connected.load(ordering: .relaxed) }
+
+    /// Why the batch at hand isn't applied yet, or nil.
+    var fault: String? { lastFault.withLock { $0 } }
+
+    func failed(_ fault: Fault) {
+        if FailureClass(fault) == .reconnect { connected.store(false, ordering: .relaxed) }
+        lastFault.withLock { $0 = fault.summary }
+    }
+
+    func succeeded() {
+        connected.store(true, ordering: .relaxed)
+        lastFault.withLock { $0 = nil }
+    }
+}

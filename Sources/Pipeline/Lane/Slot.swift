@@ -1,0 +1,20 @@
+/// One partition in a lane: what the claim gave, which records are taken, and how far they are applied.
+struct Slot {
+    let id: PartitionID
+    let claim: Claim
+    /// Which records are taken.
+    var cursor: Cursor
+    /// The stored `next_offset`.
+    var position: SlotPosition
+    /// Where a run until the end stops; nil once that was reported, or where there is none.
+    var end: Int64?
+
+    init(_ number: Int, id: PartitionID, claim: Claim, end: Int64?) {
+        self.id = id
+        self.claim = claim
+        self.end = end
+        cursor = Cursor()
+        cursor.begin(next: claim.next, anchor: claim.anchor)
+        position = SlotPosition(slot: number, epoch: claim.epoch, next: claim.next)
+    }
+}

@@ -1,0 +1,51 @@
+import Bytes
+import Postgres
+
+/// The rows of `zapline.dead_letters` that ride in a batch's transaction.
+final class DeadLetters {
+    private var rows = CopyBuffer(capacity: 1 << 12)
+    private var headers = ByteBuffer(capacity: 1 << 10)
+    private let context: HandlerContext
+
+    init(context: HandlerContext) { self.context = context }
+
+    /// The table that the rows pass through: a letter that stands already, from before an offset was set back, stays as it is.
+    static let sessionSetup = """
+        CREATE TEMP TABLE zl_letters ON COMMIT DELETE ROWS AS
+        SELECT pipeline, generation, log_id, topic, topic_partition, topic_offset, recorded_at, key, headers, payload,
+               reason, detail, state FROM zapline.dead_letters WITH NO DATA
+        """
+
+    /// Forgets the rows of the last attempt.
+    func removeAll() { rows.removeAll() }
+
+    /// Adds a letter for `record`.
+    func add(_ record: Record, reason: String, detail: String) {
+        rows.beginRow(columns: 13)
+        rows.text(context.pipeline)
+        rows.int4(context.generation)
+        rows.int2(record.logID)
+        rows.text(context.topics.indices.contains(record.topic) ? context.topics[record.topic] : "")
+        rows.int4(record.partition)
+        rows.int8(record.offset)
+        if record.timestamp >= 0 { rows.timestamptz(microseconds: record.timestamp &* 1_000) } else { rows.null() }
+        rows.bytea(record.key)
+        headers.removeAll()
+        if HeadersText.write(record.headers, into: &headers) { rows.text(headers.view) } else { rows.null() }
+        rows.bytea(record.value)
+        rows.text(reason)
+        rows.text(detail)
+        rows.text("open")
+    }
+
+    /// Adds the statements, where there are letters.
+    func write(into script: inout Script) {
+        guard rows.rowCount > 0 else { return }
+        script.copy("COPY zl_letters FROM STDIN (FORMAT binary)", rows.finish())
+        script.sql(
+            """
+            INSERT INTO zapline.dead_letters (pipeline, generation, log_id, topic, topic_partition, topic_offset, recorded_at,
+                key, headers, payload, reason, detail, state) SELECT * FROM zl_letters ON CONFLICT DO NOTHING
+            """)
+    }
+}

@@ -1,0 +1,42 @@
+import Glibc
+import Synchronization
+
+/// A thread of our own for work that blocks: the cooperative pool has as many threads as the machine has cores.
+package final class WorkerThread: Sendable {
+    private final class Start: Sendable {
+        let body: @Sendable () -> Void
+        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
+
+    private let isDone = Mutex(false)
+
+    /// Starts a thread that runs `body`; where no thread can be had, `body` isn't run and nil comes back.
+    package static func start(_ body: @escaping @Sendable () -> Void) -> WorkerThread? {
+        let worker = WorkerThread()
+        let start = Start {
+            body()
+            worker.isDone.withLock { $0 = true }
+        }
+        let argument = unsafe Unmanaged.passRetained(start)
+        var thread = pthread_t()
+        // > pthread_create(3): On success returns 0; on error, an error number, and the contents of *thread are undefined.
+        let status = unsafe pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument = unsafe argument else { return nil }
+                let start = unsafe Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+                start.body()
+                return nil
+            }, argument.toOpaque())
+        guard status == 0 else {
+            unsafe argument.release()
+            return nil
+        }
+        // > pthread_detach(3): its resources are released when it ends, without another thread having to join.
+        pthread_detach(thread)
+        return worker
+    }
+
+    /// Whether the body has returned.
+    package var hasEnded: Bool { isDone.withLock { $0 } }
+}

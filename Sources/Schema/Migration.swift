@@ -1,0 +1,20 @@
+/// One numbered step of the schema; a step that was released is never changed again.
+package struct Migration: Sendable {
+    /// The step's number, from 1 on without gaps.
+    package let version: Int
+    /// What it is for, in a few words.
+    package let name: String
+    /// Its statements; they run in one transaction and only add.
+    package let sql: String
+
+    /// Every step, in order.
+    package static let all: [Migration] = [
+        Migration(
+            version: 1, name: "the first tables",
+            sql: [PipelineTables.sql, OffsetFunctions.sql, StatusTables.state, StatusTables.sql(schema: "public")]
+                .joined(separator: "\n"))
+    ]
+
+    /// The version that this build of the programs works with.
+    package static var current: Int { all.last?.version ?? 0 }
+}
