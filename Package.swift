@@ -25,8 +25,12 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 let package = Package(
@@ -39,9 +43,14 @@ let package = Package(
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         // Events: vectorised JSON; its shim is C++17 with a C header, so that nothing else is.
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        // HTTPServer: endpoints, pages and event streams beside the pipelines, without a framework.
+        .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        // Topics: YAML whose errors have a line and a column.
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
-        // Leaves: bytes for the data path, telemetry for all.
+        // Leaves: bytes for the data path, a JSON tree for all else, telemetry.
         library("Bytes"),
+        library("JSON"),
         library("Telemetry"),
         // The two servers.
         library("Kafka", ["CRdKafka", "Bytes"]),
@@ -49,19 +58,48 @@ let package = Package(
         // The engine: knows both servers and no WhatsApp.
         library("Pipeline", ["Bytes", "Kafka", "Postgres", "Telemetry"]),
         library("Schema", ["Postgres"]),
-        // The contract, and what the consumers make of it.
-        library("Events", ["CSimdJSON", "Bytes"]),
+        // The contract, and what gateways and consumers make of it.
+        library("Events", ["CSimdJSON", "Bytes", "JSON"]),
+        library("Gateways", ["Events", "JSON"]),
         library("StatusProjector", ["Bytes", "Events", "Pipeline", "Postgres"]),
         library("MessageArchiver", ["Bytes", "Events", "Pipeline", "Postgres"]),
+        // The contract once more, as a plain fold that shares nothing with the consumers: what they are judged by.
+        library("Reference", ["JSON"]),
+        // What every program stands on.
+        library("HTTPServer", ["CMicroHTTPD"]),
+        library("Service", ["Telemetry", "HTTPServer"]),
+        library("Topics", ["CYAML", "JSON"]),
+        library("Consumers", ["Kafka", "Pipeline", "Postgres", "Schema", "Service", "Telemetry"]),
+        // Programs: settings and command line, no logic.
+        program("status-projector", ["Consumers", "HTTPServer", "Service", "StatusProjector"]),
+        program("message-archiver", ["Consumers", "HTTPServer", "MessageArchiver", "Pipeline", "Service"]),
 
         .target(
-            name: "TestSupport", dependencies: ["Postgres"], path: "Tests/TestSupport", swiftSettings: settings),
+            name: "TestSupport", dependencies: ["Postgres", "Telemetry"], path: "Tests/TestSupport",
+            swiftSettings: settings),
+        // A program of the tests' own: exit codes and signals can only be seen from outside.
+        .executableTarget(
+            name: "sample-program", dependencies: ["Service", "Telemetry", "HTTPServer"], path: "Tests/SampleProgram",
+            swiftSettings: settings),
         tests("BytesTests", ["Bytes"]),
+        tests("JSONTests", ["JSON"]),
+        tests("TelemetryTests", ["Telemetry", "TestSupport"]),
+        //KT tests("KafkaTests", ["Kafka", "Bytes"]),
         tests("PostgresTests", ["Postgres", "Bytes", "TestSupport"]),
         tests("PipelineTests", ["Pipeline", "Bytes"]),
+        tests("EventsTests", ["Events", "CSimdJSON", "Bytes", "JSON", "Postgres", "TestSupport"]),
+        tests("GatewaysTests", ["Gateways", "Events", "JSON"], exclude: ["Fixtures"]),
+        tests("MessageArchiverTests", ["MessageArchiver", "Bytes", "Events", "Pipeline", "Postgres", "Schema", "TestSupport"]),
+        tests("ReferenceTests", ["Reference", "JSON"]),
+        tests("HTTPServerTests", ["HTTPServer", "TestSupport"]),
+        //KT tests("ServiceTests", ["Service", "Telemetry", "HTTPServer", "TestSupport", "sample-program"]),
+        tests("TopicsTests", ["Topics", "JSON"]),
         tests(
             "IntegrationTests",
-            ["Bytes", "Kafka", "Postgres", "Pipeline", "Schema", "StatusProjector", "MessageArchiver", "Telemetry", "TestSupport"]),
+            [
+                "Bytes", "Kafka", "Postgres", "Pipeline", "Schema", "StatusProjector", "MessageArchiver", "Reference",
+                "Telemetry", "TestSupport", "status-projector", "message-archiver",
+            ]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -27,6 +27,22 @@ const uint8_t *digits(const uint8_t *text, const uint8_t *end) {
     return text;
 }
 
+// Whether there is a backslash, a word at a time: most strings are too short for a call of memchr to pay. Reads up to 7 bytes behind
+// the end, which are padding if nothing else.
+bool has_backslash(const uint8_t *text, size_t length) {
+    constexpr uint64_t ONES = 0x0101010101010101;
+    if (length > 64) { return std::memchr(text, '\\', length) != nullptr; }
+    for (size_t place = 0; place < length; place += 8) {
+        uint64_t word;
+        std::memcpy(&word, text + place, sizeof word);
+        word ^= ONES * '\\';
+        // The lowest bit that is set marks the first byte that is zero; higher ones may be wrong, and are asked in order.
+        uint64_t zeros = (word - ONES) & ~word & (ONES << 7);
+        if (zeros != 0 && place + size_t(__builtin_ctzll(zeros)) / 8 < length) { return true; }
+    }
+    return false;
+}
+
 // RFC 8259, section 6.
 csj_fault classify_number(csj_token *token) {
     const uint8_t *text = token->text, *end = text + token->length;
@@ -106,7 +122,6 @@ struct csj_document {
         token->text = bytes + begin + 1;
         token->length = end - begin - 2;
         token->kind = CSJ_STRING;
-        token->escaped = std::memchr(token->text, '\\', token->length) != nullptr;
         return CSJ_OK;
     }
 
@@ -131,7 +146,11 @@ struct csj_document {
         token->text = bytes + offset(place);
         token->length = place < tokens ? 1 : 0;
         switch (first(place)) {
-        case '"': return string(place, token);
+        case '"': {
+            csj_fault fault = string(place, token);
+            token->escaped = fault == CSJ_OK && has_backslash(token->text, token->length);
+            return fault;
+        }
         case '{': token->kind = CSJ_OBJECT_BEGIN; return CSJ_OK;
         case '}': token->kind = CSJ_OBJECT_END; return CSJ_OK;
         case '[': token->kind = CSJ_ARRAY_BEGIN; return CSJ_OK;
@@ -166,6 +185,8 @@ struct csj_document {
             depth += byte == '{';
             depth -= byte == '}';
             if (depth == 0) {
+                // The outermost pair must match; `}` follows `{` in ASCII, and `]` follows `[`, at the same distance.
+                if (bytes[index[next]] != bytes[index[place]] + 2) { return fail(CSJ_STRUCTURE, next); }
                 place = next + 1;
                 return CSJ_OK;
             }
@@ -178,10 +199,9 @@ struct csj_document {
         csj_token key;
         csj_fault fault = string(place, &key);
         if (fault != CSJ_OK) { return fault; }
-        *number = -1;
-        if (!key.escaped) {
-            *number = csj_names_find(names, key.text, key.length);
-        } else if (key.length <= LONGEST_ESCAPED_NAME) {
+        *number = csj_names_find(names, key.text, key.length);
+        // No name has a backslash in it, so one that is found has none.
+        if (*number < 0 && key.length <= LONGEST_ESCAPED_NAME && has_backslash(key.text, key.length)) {
             uint8_t room[LONGEST_ESCAPED_NAME];
             size_t zeros;
             ptrdiff_t length = csj_unescape(key.text, key.length, room, &zeros);
@@ -204,14 +224,20 @@ struct csj_document {
             if (first(place) != ':') { return fail(CSJ_STRUCTURE, place); }
             place++;
             uint64_t bit = number < 0 ? 0 : uint64_t(1) << number;
-            if (bit & wanted & ~*found) {
+            bool taken = (bit & wanted & ~*found) != 0;
+            if (taken) {
                 fault = token(place, &slots[number]);
                 if (fault != CSJ_OK) { return fault; }
                 *found |= bit;
                 if (bit & enough) { return CSJ_OK; }
             }
-            fault = skip(place);
-            if (fault != CSJ_OK) { return fault; }
+            // A scalar's token is its whole value, and needs no second look.
+            if (taken && slots[number].kind < CSJ_OBJECT_BEGIN) {
+                place++;
+            } else {
+                fault = skip(place);
+                if (fault != CSJ_OK) { return fault; }
+            }
             if (first(place) == '}') { break; }
             if (first(place) != ',') { return fail(CSJ_STRUCTURE, place); }
             place++;

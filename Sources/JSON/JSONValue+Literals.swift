@@ -1,7 +1,4 @@
-extension JSONValue: ExpressibleByNilLiteral {
-    package init(nilLiteral: ()) { self = .null }
-}
-
+// There is no `nil` literal on purpose: in `value.isNull ? nil : value` it would be `null` where nothing is meant.
 extension JSONValue: ExpressibleByBooleanLiteral {
     package init(booleanLiteral truth: Bool) { self = .bool(truth) }
 }

@@ -11,7 +11,10 @@ package struct Migration: Sendable {
     package static let all: [Migration] = [
         Migration(
             version: 1, name: "the first tables",
-            sql: [PipelineTables.sql, OffsetFunctions.sql, StatusTables.state, StatusTables.sql(schema: "public")]
+            sql: [
+                PipelineTables.sql, OffsetFunctions.sql, StatusTables.state, StatusTables.sql(schema: "public"),
+                MessageTables.sql(schema: "public"),
+            ]
                 .joined(separator: "\n"))
     ]
 

@@ -6,10 +6,12 @@ struct WritingTests {
     @Test("Literals build values")
     func literals() {
         let name = "loja"
-        let value: JSONValue = ["a": 1, "b": [true, nil, 2.5, "instance \(name)"], "c": [:]]
+        let value: JSONValue = ["a": 1, "b": [true, .null, 2.5, "instance \(name)"], "c": [:]]
         #expect(value.text == #"{"a":1,"b":[true,null,2.5,"instance loja"],"c":{}}"#)
         #expect("\(value)" == value.text)
         #expect(JSONValue.integer(UInt64.max).text == "18446744073709551615")
+        let absent: JSONValue? = value["d"] == nil ? nil : "there"
+        #expect(absent == nil)
         #expect(JSONValue(floatLiteral: .infinity) == .null)
     }
 
@@ -18,7 +20,7 @@ struct WritingTests {
         #expect(
             JSONValue.string("\"\\/\u{8}\u{C}\n\r\t\u{1}\u{1F}\u{7F}é😀").text == #""\"\\/\b\f\n\r\t\u0001\u001f"#
                 + "\u{7F}é😀\"")
-        #expect(JSONValue.object([.init(name: "a\"b", value: nil)]).text == #"{"a\"b":null}"#)
+        #expect(JSONValue.object([.init(name: "a\"b", value: .null)]).text == #"{"a\"b":null}"#)
     }
 
     @Test("Every character survives being written and read")
@@ -32,7 +34,7 @@ struct WritingTests {
 
     @Test("Accessors answer for their own kind alone")
     func accessors() {
-        let values: [JSONValue] = [nil, true, 1, "s", [], [:]]
+        let values: [JSONValue] = [.null, true, 1, "s", [], [:]]
         #expect(values.map(\.isNull) == [true, false, false, false, false, false])
         #expect(values.map { $0.bool != nil } == [false, true, false, false, false, false])
         #expect(values.map { $0.int64 != nil } == [false, false, true, false, false, false])

@@ -4,12 +4,14 @@ import Glibc
 ///
 /// For what other processes and threads do: nothing here waits for a fixed time.
 package func eventually(
-    within limit: Duration = .seconds(30), every pause: Duration = .milliseconds(20), _ condition: () throws -> Bool
-) rethrows -> Bool {
+    within limit: Duration = .seconds(10), _ condition: () throws -> Bool
+) async rethrows -> Bool {
     let deadline = ContinuousClock.now + limit
     while true {
         if try condition() { return true }
         guard ContinuousClock.now < deadline else { return false }
-        _ = poll(nil, 0, Int32(pause.components.attoseconds / 1_000_000_000_000_000))
+        await Task.yield()
+        // Two milliseconds, so that what is waited for gets the processor.
+        _ = poll(nil, 0, 2)
     }
 }

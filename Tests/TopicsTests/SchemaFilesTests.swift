@@ -168,7 +168,7 @@ struct SchemaFilesTests {
             ("whatsapp.session.connected", "session", 3, "$.data.session: type"),
             ("whatsapp.session.banned", "until", "tomorrow", "$.data.until: format"),
             ("whatsapp.session.starting", "attempt", -1, "$.data.attempt: minimum"),
-            ("whatsapp.session.limited", "reason", nil, "$.data.reason: type"),
+            ("whatsapp.session.limited", "reason", .null, "$.data.reason: type"),
             ("whatsapp.message.received", "sender", "", "$.data.sender: minLength"),
             ("whatsapp.message.received", "fromMe", "yes", "$.data.fromMe: type"),
             ("whatsapp.message.received", "timestamp", "2026-11-23T10:00:60Z", "$.data.timestamp: format"),
@@ -196,7 +196,7 @@ struct SchemaFilesTests {
             ("whatsapp.message.received", "kind", "interactive"), ("whatsapp.message.reaction", "emoji", ""),
             ("whatsapp.session.connected", "session", ["a": 1]),
             ("whatsapp.session.disconnected", "code", "stream:error"),
-            ("whatsapp.message.status", "error", ["code": "470"]), ("whatsapp.health.consumer", "lagRecords", nil),
+            ("whatsapp.message.status", "error", ["code": "470"]), ("whatsapp.health.consumer", "lagRecords", .null),
         ] as [(String, String, JSONValue)])
     func open(_ type: String, _ field: String, _ value: JSONValue) {
         #expect(Self.checker.violations(of: Self.event(type) { $0[field] = value }, by: "\(type).json") == [])
@@ -206,7 +206,7 @@ struct SchemaFilesTests {
         "The envelope's rules",
         arguments: [
             ("specversion", "0.3", "$.specversion: const"), ("id", "", "$.id: minLength"), ("id", 7, "$.id: type"),
-            ("source", nil, "$.source: type"), ("type", "com.example", "$.type: pattern"),
+            ("source", .null, "$.source: type"), ("type", "com.example", "$.type: pattern"),
             ("subject", "", "$.subject: minLength"),
             ("subject", "a\u{1}b", "$.subject: pattern"), ("subject", "a\u{7F}", "$.subject: pattern"),
             ("time", "2026-11-23 10:00:00Z", "$.time: format"),

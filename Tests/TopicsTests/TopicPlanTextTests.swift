@@ -121,7 +121,7 @@ struct TopicPlanTextTests {
             ])
         #expect(
             results[7]
-                == ["topic": "whatsapp.old", "check": "exists", "file": nil, "outcome": "change", "action": "delete"])
+                == ["topic": "whatsapp.old", "check": "exists", "file": .null, "outcome": "change", "action": "delete"])
         #expect(
             results.map { $0["outcome"]?.string } == [
                 "change", "same", "refused", "differs", "same", "change", "differs", "change", "note",

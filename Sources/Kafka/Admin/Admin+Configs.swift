@@ -86,9 +86,7 @@ extension Admin {
     private static func only(
         _ results: UnsafeMutablePointer<OpaquePointer?>?, _ count: Int
     ) throws(KafkaError) -> OpaquePointer? {
-        guard let results = unsafe results, count > 0 else {
-            throw KafkaError(.failed, "the broker said nothing of it")
-        }
+        guard let results = unsafe results, count > 0 else { throw KafkaError(.failed, "the broker said nothing of it") }
         let text = unsafe rd_kafka_ConfigResource_error_string(results[0]).map { unsafe String(cString: $0) }
         try KafkaError.check(unsafe rd_kafka_ConfigResource_error(results[0]), text)
         return unsafe results[0]

@@ -52,8 +52,7 @@ extension Admin {
         guard let groups = unsafe groups, count > 0 else { return [:] }
         try KafkaError.check(unsafe rd_kafka_error_code(rd_kafka_group_result_error(groups[0])))
         var offsets: [TopicPartition: Int64] = [:]
-        for entry in unsafe PartitionList.entries(of: rd_kafka_group_result_partitions(groups[0]))
-        where entry.offset >= 0 {
+        for entry in unsafe PartitionList.entries(of: rd_kafka_group_result_partitions(groups[0])) where entry.offset >= 0 {
             offsets[entry.place] = entry.offset
         }
         return offsets

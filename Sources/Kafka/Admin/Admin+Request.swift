@@ -30,8 +30,7 @@ extension Admin {
         try KafkaError.check(
             unsafe rd_kafka_AdminOptions_set_request_timeout(options, milliseconds, &text, text.count), string(text))
         guard validateOnly else { return }
-        try KafkaError.check(
-            unsafe rd_kafka_AdminOptions_set_validate_only(options, 1, &text, text.count), string(text))
+        try KafkaError.check(unsafe rd_kafka_AdminOptions_set_validate_only(options, 1, &text, text.count), string(text))
     }
 
     /// What a result says of each topic.

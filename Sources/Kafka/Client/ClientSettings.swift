@@ -28,18 +28,14 @@ package struct ClientSettings: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether the property's value must not be shown.
     package static func isSecret(_ name: String) -> Bool {
-        ["password", "secret", "key.pem", "certificate.pem", "oauthbearer.config", "keystore"].contains {
-            name.contains($0)
-        }
+        ["password", "secret", "key.pem", "certificate.pem", "oauthbearer.config", "keystore"].contains { name.contains($0) }
             || name == "sasl.username"
     }
 
     /// Whether the user chose the property `name`, or an older name of it.
     func hasProperty(_ name: String) -> Bool {
-        let aliases = [
-            "linger.ms": "queue.buffering.max.ms", "compression.type": "compression.codec",
-            "fetch.message.max.bytes": "max.partition.fetch.bytes",
-        ]
+        let aliases = ["linger.ms": "queue.buffering.max.ms", "compression.type": "compression.codec",
+            "fetch.message.max.bytes": "max.partition.fetch.bytes"]
         return properties[name] != nil || aliases[name].map { properties[$0] != nil } == true
     }
 

@@ -65,9 +65,7 @@ extension Consumer {
         let list = PartitionList(partitions.keys)
         // > rd_kafka_position: … the offset field of each requested partition will be set to the offset of the last consumed
         // > message + 1, or RD_KAFKA_OFFSET_INVALID in case there was no previous message.
-        guard unsafe rd_kafka_position(client.pointer, list.pointer) == RD_KAFKA_RESP_ERR_NO_ERROR else {
-            return partitions
-        }
+        guard unsafe rd_kafka_position(client.pointer, list.pointer) == RD_KAFKA_RESP_ERR_NO_ERROR else { return partitions }
         var positions = partitions
         for entry in list.entries where entry.offset >= 0 { positions[entry.place] = entry.offset }
         return positions
@@ -87,8 +85,7 @@ extension Consumer {
     /// > rd_kafka_queue_get_partition: Returns a reference to the partition's queue or NULL if partition is invalid. Use
     /// > rd_kafka_queue_destroy() to loose the reference.
     private func route(_ partition: TopicPartition, to lane: QueueHandle) throws(KafkaError) {
-        guard let queue = unsafe rd_kafka_queue_get_partition(client.pointer, partition.topic, partition.partition)
-        else {
+        guard let queue = unsafe rd_kafka_queue_get_partition(client.pointer, partition.topic, partition.partition) else {
             throw KafkaError(.unknownPartition, "\(partition) has no queue")
         }
         unsafe rd_kafka_queue_forward(queue, lane.pointer)

@@ -23,8 +23,7 @@ extension Consumer {
     }
 
     private func rebalance(_ event: borrowing Event) -> ConsumerEvent? {
-        let partitions = unsafe PartitionList.entries(of: rd_kafka_event_topic_partition_list(event.pointer)).map(
-            \.place)
+        let partitions = unsafe PartitionList.entries(of: rd_kafka_event_topic_partition_list(event.pointer)).map(\.place)
         learnProtocol()
         switch event.code.rawValue {
         case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS.rawValue:

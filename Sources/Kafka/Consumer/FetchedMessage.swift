@@ -33,9 +33,7 @@ package struct FetchedMessage: ~Copyable {
     /// The topic's name; empty for an error that is no topic's.
     package var topicName: ByteView {
         // > rd_kafka_topic_name: Returns the topic name.
-        guard let topic = unsafe pointer.pointee.rkt, let name = unsafe rd_kafka_topic_name(topic) else {
-            return .empty
-        }
+        guard let topic = unsafe pointer.pointee.rkt, let name = unsafe rd_kafka_topic_name(topic) else { return .empty }
         return unsafe ByteView(UnsafeRawBufferPointer(start: name, count: strlen(name)))
     }
 
@@ -58,8 +56,7 @@ package struct FetchedMessage: ~Copyable {
 
     /// The value; nil is Kafka's null, a tombstone, and not an empty value.
     package var value: ByteView? {
-        guard unsafe pointer.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR, let value = unsafe pointer.pointee.payload
-        else {
+        guard unsafe pointer.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR, let value = unsafe pointer.pointee.payload else {
             return nil
         }
         return unsafe ByteView(UnsafeRawBufferPointer(start: value, count: pointer.pointee.len))

@@ -41,9 +41,7 @@ extension ProducerCore {
     ) -> Result {
         guard let bytes else { return unsafe body(UnsafeRawBufferPointer(start: nil, count: 0)) }
         guard !bytes.isEmpty else {
-            return unsafe [UInt8(0)].withUnsafeBytes {
-                unsafe body(UnsafeRawBufferPointer(start: $0.baseAddress, count: 0))
-            }
+            return unsafe [UInt8(0)].withUnsafeBytes { unsafe body(UnsafeRawBufferPointer(start: $0.baseAddress, count: 0)) }
         }
         return unsafe bytes.withUnsafeBytes { unsafe body($0) }
     }

@@ -40,3 +40,15 @@ package final class WorkerThread: Sendable {
     /// Whether the body has returned.
     package var hasEnded: Bool { isDone.withLock { $0 } }
 }
+
+extension WorkerThread {
+    /// Runs what blocks on a thread of its own and waits for it without blocking one of the pool's.
+    ///
+    /// Where no thread can be had it runs on the caller's, which is better than not at all.
+    package static func run<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
+        await withCheckedContinuation { continuation in
+            let started = start { continuation.resume(returning: body()) }
+            if started == nil { continuation.resume(returning: body()) }
+        }
+    }
+}

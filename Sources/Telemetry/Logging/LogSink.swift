@@ -1,5 +1,5 @@
-import Glibc
 internal import Synchronization
+import Glibc
 
 /// Where entries go. A closure, so that a test collects them in an array; called from any thread.
 package struct LogSink: Sendable {

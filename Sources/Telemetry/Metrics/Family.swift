@@ -59,9 +59,7 @@ package final class Family<Child: Instrument>: Sendable {
     /// The children in the order of their values, `other` last.
     fileprivate var sorted: [(values: [String], child: Child)] {
         state.withLock { state in
-            var result = state.children.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
-                (values: $0.key, child: $0.value)
-            }
+            var result = state.children.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { (values: $0.key, child: $0.value) }
             if let overflow = state.overflow {
                 result.append((description.labels.map { _ in Self.other }, overflow))
             }

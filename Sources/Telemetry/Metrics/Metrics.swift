@@ -101,8 +101,7 @@ package final class Metrics: Sendable {
                 return family
             }
             guard let same = found as? Family<Child>, same.description == family.description else {
-                throw MetricsError(
-                    .taken, family.description.name, "is there with another kind, help, label set or bounds")
+                throw MetricsError(.taken, family.description.name, "is there with another kind, help, label set or bounds")
             }
             return same
         }

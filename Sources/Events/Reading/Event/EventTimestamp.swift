@@ -36,9 +36,7 @@ package enum EventTimestamp {
             0...23 ~= hour, 0...59 ~= minute, 0...59 ~= second
         else { return nil }
         var place = 19
-        guard let fraction = unsafe fraction(bytes, &place), let offset = unsafe offset(bytes, place) else {
-            return nil
-        }
+        guard let fraction = unsafe fraction(bytes, &place), let offset = unsafe offset(bytes, place) else { return nil }
         let seconds = days(year, month, day) &* 86400 &+ hour &* 3600 &+ minute &* 60 &+ second &- offset
         let result = seconds &* 1_000_000 &+ fraction
         return range.contains(result) ? result : nil

@@ -5,8 +5,7 @@ enum Field: UInt8, CaseIterable {
     // Lifecycle.
     case qr, session, phoneNumber, reason
     // Messages.
-    case messageId, messageIds, editId, chat, timestamp, fromMe, sender, participant, by, kind, text, media, replyTo,
-        pushName
+    case messageId, messageIds, editId, chat, timestamp, fromMe, sender, participant, by, kind, text, media, replyTo, pushName
     case aliases, status, error, emoji
     // Contacts and chats.
     case contact, name, phone, isBusiness, description, archived

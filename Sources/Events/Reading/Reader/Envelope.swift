@@ -21,15 +21,17 @@ struct Envelope {
 
     /// The number below 2⁶⁴ that digits spell; nil for anything else.
     static func number(_ text: ByteView) -> UInt64? {
-        guard !text.isEmpty else { return nil }
-        var result: UInt64 = 0
-        for index in 0..<text.count {
-            let digit = text[index] &- UInt8(ascii: "0")
-            let (tens, overflow) = result.multipliedReportingOverflow(by: 10)
-            let (next, carry) = tens.addingReportingOverflow(UInt64(digit))
-            guard digit <= 9, !overflow, !carry else { return nil }
-            result = next
+        unsafe text.withBytes { bytes in
+            guard bytes.count > 0 else { return nil }
+            var result: UInt64 = 0
+            for index in 0..<bytes.count {
+                let digit = unsafe bytes[index] &- UInt8(ascii: "0")
+                let (tens, overflow) = result.multipliedReportingOverflow(by: 10)
+                let (next, carry) = tens.addingReportingOverflow(UInt64(digit))
+                guard digit <= 9, !overflow, !carry else { return nil }
+                result = next
+            }
+            return result
         }
-        return result
     }
 }

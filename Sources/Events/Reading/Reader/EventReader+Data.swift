@@ -9,8 +9,9 @@ extension EventReader {
         return try document.object(at: data.place, .data, wanted: wanted)
     }
 
-    /// What `data` says for an event of `type` at `time`.
-    func eventData(of type: EventType, _ data: Token?, time: Int64) throws(Poison) -> EventData {
+    /// What `data` says for an event of `type` at `time`; nothing where the type is unknown.
+    func eventData(of type: EventType?, _ data: Token?, time: Int64) throws(Poison) -> EventData {
+        guard let type else { return .none }
         if let data, !data.isObject { invalidFields &+= 1 }
         switch type {
         case .messageReceived, .messageSent, .messageUndecryptable: return .body(try body(of: type, data))

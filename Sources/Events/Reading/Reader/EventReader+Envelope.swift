@@ -26,8 +26,8 @@ extension EventReader {
         }
     }
 
-    /// The event that an envelope and its data make; `data` nil: there is none.
-    func event(_ envelope: Envelope, data: Token?, _ record: Record) throws(Poison) -> Event {
+    /// What an envelope and its data make; `data` nil: there is none.
+    func reading(_ envelope: borrowing Envelope, data: Token?, _ record: Record) throws(Poison) -> Reading {
         guard try required(.specversion, envelope.specversion) == "1.0" else { throw Poison(.range, of: .specversion) }
         let id = try required(.id, envelope.id)
         let source = try required(.source, envelope.source)
@@ -39,11 +39,12 @@ extension EventReader {
         }
         // "Its own epoch and sequence are not read" (contract §2.2), so they can't be wrong either.
         let isOperator = source.hasPrefix("/operators/")
-        var event = Event(
-            type: EventType(typeName), typeName: typeName, id: id, source: source, subject: subject, time: time,
-            sessionEpoch: isOperator ? 0 : Int32(truncatingIfNeeded: optional(envelope.sessionEpoch) ?? 0),
-            sequence: isOperator ? nil : optional(envelope.sequence), isOperator: isOperator, data: .none)
-        if let type = event.type { event.data = try eventData(of: type, data, time: time) }
-        return event
+        let type = EventType(typeName)
+        return .event(
+            Event(
+                type: type, typeName: typeName, id: id, source: source, subject: subject, time: time,
+                sessionEpoch: isOperator ? 0 : Int32(truncatingIfNeeded: optional(envelope.sessionEpoch) ?? 0),
+                sequence: isOperator ? nil : optional(envelope.sequence), isOperator: isOperator,
+                data: try eventData(of: type, data, time: time)))
     }
 }

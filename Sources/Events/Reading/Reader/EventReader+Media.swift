@@ -18,33 +18,36 @@ extension EventReader {
     func media(in data: Members) throws(Poison) -> ByteView? {
         guard let media = optional(try object(.media, wanted: Self.fields, in: data)) else { return nil }
         scratch.removeAll()
-        for (field, key) in Self.order where media.has(field) {
-            try append(field, key, of: media)
-        }
-        guard scratch.count > 0 else { return nil }
-        scratch.append(UInt8(ascii: "}"))
+        // One access of the buffer for all: each would cost a check that nobody else has it.
+        guard try write(media, into: &scratch) else { return nil }
         return takeScratch()
     }
 
-    private func append(_ field: Field, _ key: StaticString, of media: Members) throws(Poison) {
-        switch field {
-        case .size, .seconds, .width, .height:
-            guard let number = optional(integer(field, Self.numbers, in: media)) else { return }
-            open(key)
-            scratch.appendDecimal(number)
-        default:
-            guard let text = optional(try text(field, .any, in: media)) else { return }
-            open(key)
-            if let token = media[field], !token.isEscaped {
-                scratch.append(token.quoted)
-            } else {
-                scratch.append(jsonString: text)
+    /// Writes what is kept of `media`; false where that is nothing.
+    private func write(_ media: Members, into output: inout ByteBuffer) throws(Poison) -> Bool {
+        for (field, key) in Self.order where media.has(field) {
+            switch field {
+            case .size, .seconds, .width, .height:
+                guard let number = optional(integer(field, Self.numbers, in: media)) else { continue }
+                Self.open(key, &output)
+                output.appendDecimal(number)
+            default:
+                guard let text = optional(try text(field, .any, in: media)) else { continue }
+                Self.open(key, &output)
+                if let token = media[field], !token.isEscaped {
+                    output.append(token.quoted)
+                } else {
+                    output.append(jsonString: text)
+                }
             }
         }
+        guard output.count > 0 else { return false }
+        output.append(UInt8(ascii: "}"))
+        return true
     }
 
-    private func open(_ key: StaticString) {
-        scratch.append(scratch.count == 0 ? "{" : ", ")
-        scratch.append(key)
+    private static func open(_ key: StaticString, _ output: inout ByteBuffer) {
+        output.append(output.count == 0 ? "{" : ", ")
+        output.append(key)
     }
 }

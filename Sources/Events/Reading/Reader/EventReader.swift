@@ -27,19 +27,18 @@ package final class EventReader {
     package func read(_ record: Record) -> Reading {
         let invalidBefore = invalidFields
         do throws(Poison) {
-            guard let event = try event(of: record) else { return .tombstone }
-            return .event(event)
+            return try reading(of: record)
         } catch {
             invalidFields = invalidBefore
             return .poison(error)
         }
     }
 
-    /// The event, or nil for a tombstone.
-    private func event(of record: Record) throws(Poison) -> Event? {
+    /// An event or a tombstone.
+    private func reading(of record: Record) throws(Poison) -> Reading {
         guard let value = record.value else {
             let headers = AttributeHeaders(record.headers)
-            return headers.isTyped ? try event(envelope(of: headers), data: nil, record) : nil
+            return headers.isTyped ? try reading(envelope(of: headers), data: nil, record) : .tombstone
         }
         guard value.count <= maxEventBytes else {
             throw Poison(reason: .tooLarge, problem: .size(bytes: value.count, limit: maxEventBytes))
@@ -49,12 +48,12 @@ package final class EventReader {
         if root.isObject {
             let members = try document.object(at: 0, .envelope, wanted: Self.envelopeFields)
             if members.has(.specversion) {
-                return try event(envelope(of: members), data: members[.data], record)
+                return try reading(envelope(of: members), data: members[.data], record)
             }
         } else {
             try document.checkRoot()
         }
-        return try event(envelope(of: AttributeHeaders(record.headers)), data: root, record)
+        return try reading(envelope(of: AttributeHeaders(record.headers)), data: root, record)
     }
 
     /// The document's first token.

@@ -1,0 +1,135 @@
+package import Pipeline
+package import Service
+import Kafka
+import Postgres
+import Synchronization
+import Telemetry
+
+/// What the programs that only run pipelines share: settings, endpoints, the wait for the schema, start and stop.
+package struct ConsumerService: Sendable {
+    private let program: String
+    private let settings: ServiceSettings
+    private let definitions: [PipelineDefinition]
+    private let untilEnd: Bool
+    private let state = ServiceState()
+
+    /// A service that runs `definitions`.
+    package init(program: String, settings: ServiceSettings, definitions: [PipelineDefinition], untilEnd: Bool) {
+        self.program = program
+        self.settings = settings
+        self.definitions = definitions
+        self.untilEnd = untilEnd
+    }
+
+    /// The options that every consumer takes.
+    package static let options = [
+        Option.flag(
+            "until-end",
+            help: "Stop at the end offsets that are seen first: for batch replays. Ends with 1 where a partition is halted.")
+    ]
+
+    /// Runs until it is asked to stop, or until the end.
+    package func run(_ host: ServiceHost) async -> ExitCode {
+        await host.run(health: { [state] in state.report }) {
+            try await pass(host)
+            return try await consume(host)
+        }
+    }
+
+    /// Waits for the schema, for as long as it takes: a consumer that is deployed first must not fail.
+    private func pass(_ host: ServiceHost) async throws {
+        let database = ConsumerSettings.database(settings, name: "zapline/\(program)")
+        while !host.stop.isRequested {
+            switch await WorkerThread.run({ SchemaGate.look(database) }) {
+            case .open: return state.began()
+            case .refuse(let reason): throw SchemaRefused(description: reason)
+            case .wait(let reason):
+                state.waits(reason)
+                host.logger.warning("not consuming yet", ["reason": .string(reason)])
+                try? await Task.sleep(for: .seconds(2))
+            }
+        }
+    }
+
+    private func consume(_ host: ServiceHost) async throws -> ExitCode {
+        warnOfSCRAM(host)
+        let instruments = try PipelineInstruments(in: host.metrics)
+        let names = definitions.map(\.name)
+        for definition in definitions where !host.stop.isRequested {
+            let report = PipelineReporter(pipeline: definition.name, logger: host.logger, instruments: instruments)
+            let runner = try PipelineRunner(
+                definition,
+                ConsumerSettings.pipeline(definition.name, of: names, settings, program: program, untilEnd: untilEnd),
+                report: report)
+            state.add(runner)
+            host.stop.onRequest { runner.requestStop() }
+        }
+        var code = ExitCode.done
+        for runner in state.runners { code = Self.worse(code, Self.code(of: await runner.waitUntilEnded(), host)) }
+        return code
+    }
+
+    /// librdkafka before 2.6.1 sends its nonce twice, which Kafka 4 refuses (librdkafka#4895).
+    private func warnOfSCRAM(_ host: ServiceHost) {
+        let mechanism = settings.kafka.properties["sasl.mechanism"] ?? settings.kafka.properties["sasl.mechanisms"]
+        guard mechanism?.reveal().hasPrefix("SCRAM") == true, !Library.canUseSCRAMWithKafka4 else { return }
+        host.logger.warning(
+            "this librdkafka can't log in with SCRAM to Kafka 4: install 2.6.1 or newer, or use PLAIN over TLS",
+            ["librdkafka": .string(Library.version)])
+    }
+
+    private static func code(of ending: PipelineRunner.Ending, _ host: ServiceHost) -> ExitCode {
+        switch ending {
+        case .stopped(let halted): return halted ? .found : .done
+        case .hung: return .internalFault
+        case .failed(let reason):
+            host.logger.error("a pipeline failed", [.error: .string(reason)])
+            return .internalFault
+        }
+    }
+
+    private static func worse(_ left: ExitCode, _ right: ExitCode) -> ExitCode {
+        left.rawValue >= right.rawValue ? left : right
+    }
+}
+
+/// The database was migrated by a newer build.
+struct SchemaRefused: ProgramError {
+    let description: String
+    var exitCode: ExitCode { .configuration }
+}
+
+/// What the endpoints tell of a consumer.
+private final class ServiceState: Sendable {
+    private let waiting = Mutex<String?>("starting")
+    private let started = Mutex<[PipelineRunner]>([])
+
+    var runners: [PipelineRunner] { started.withLock { $0 } }
+    func add(_ runner: PipelineRunner) { started.withLock { $0.append(runner) } }
+    func waits(_ reason: String) { waiting.withLock { $0 = reason } }
+    func began() { waiting.withLock { $0 = nil } }
+
+    var report: HealthReport {
+        if let reason = waiting.withLock({ $0 }) {
+            return HealthReport(
+                components: [HealthReport.Component("schema", .degraded, reason)], notReady: [reason])
+        }
+        return runners.reduce(into: HealthReport()) { $0.add($1.status) }
+    }
+}
+
+extension HealthReport {
+    /// Adds a pipeline: an outage shows in the components and in readiness, only what a restart heals in `needsRestart`.
+    mutating func add(_ status: PipelineStatus) {
+        let name = status.pipeline
+        if let stuck = status.stuck { needsRestart = "\(name): \(stuck)" }
+        for (part, fault) in [("broker", status.broker), ("database", status.database)] {
+            components.append(Component("\(name).\(part)", fault == nil ? .ok : .degraded, fault ?? ""))
+            if let fault { notReady.append("\(name): \(part): \(fault)") }
+        }
+        let partitions = "\(status.owned) owned, \(status.halted.count) halted"
+        components.append(Component("\(name).partitions", status.halted.isEmpty ? .ok : .degraded, partitions))
+        notReady += status.halted.map { "\(name): halted: \($0)" }
+        if let stuck = status.stuck { notReady.append("\(name): \(stuck)") }
+    }
+}

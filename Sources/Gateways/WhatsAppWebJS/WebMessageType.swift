@@ -1,0 +1,38 @@
+import JSON
+
+/// The types of messages in WhatsApp's page.
+enum WebMessageType {
+    /// The kind, in the words that all gateways share.
+    static func kind(_ type: String) -> String {
+        switch type {
+        case "chat": "text"
+        case "vcard", "multi_vcard": "contact"
+        case "live_location": "location"
+        case "poll_creation": "poll"
+        case "scheduled_event_creation", "event_creation": "event"
+        default: type
+        }
+    }
+
+    /// Notices of the page that nobody wrote.
+    static func isNotice(_ type: String) -> Bool {
+        let notices: Set<String> = [
+            "e2e_notification", "notification", "notification_template", "broadcast_notification", "gp2", "protocol",
+            "debug",
+            "call_log", "pinned_message",
+        ]
+        return notices.contains(type)
+    }
+}
+
+/// What the page's raw object (`_data`) knows of media. Its `body` is a thumbnail and `mediaKey` a key: neither is read.
+enum WebMedia {
+    /// The media of a raw message, or nil where it has none.
+    static func of(_ raw: JSONValue?) -> Media? {
+        guard let raw, raw["mimetype"]?.word != nil else { return nil }
+        return Media(
+            mimetype: raw["mimetype"]?.word, filename: raw["filename"]?.word, sha256: SHA256Text.hex(raw["filehash"]),
+            caption: raw["caption"]?.word, size: Moment.count(raw["size"]), seconds: Moment.count(raw["duration"]),
+            width: Moment.count(raw["width"]), height: Moment.count(raw["height"]))
+    }
+}

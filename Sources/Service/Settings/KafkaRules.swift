@@ -1,0 +1,27 @@
+/// What the settings have to know of Kafka's client, which this module doesn't import.
+package struct KafkaRules: Sendable {
+    /// Whether librdkafka has a property of that name (`sasl.mechanism`).
+    package var isProperty: @Sendable (String) -> Bool
+    /// Properties that the guarantees depend on, each with the reason why nobody may set it.
+    package var refused: [String: String]
+
+    /// The rules.
+    package init(isProperty: @escaping @Sendable (String) -> Bool, refused: [String: String] = [:]) {
+        self.isProperty = isProperty
+        self.refused = refused
+    }
+}
+
+/// How to reach Kafka, as the environment says.
+package struct KafkaSettings: Hashable, Sendable {
+    /// The brokers, `host:port` with commas between; nil where they aren't set.
+    package var bootstrapServers: String?
+    /// librdkafka's properties, by their own names. Some are secrets.
+    package var properties: [String: Secret]
+
+    /// Settings.
+    package init(bootstrapServers: String? = nil, properties: [String: Secret] = [:]) {
+        self.bootstrapServers = bootstrapServers
+        self.properties = properties
+    }
+}

@@ -1,0 +1,60 @@
+import Glibc
+
+/// What is at the other end of a file descriptor.
+package struct Terminal: Hashable, Sendable {
+    /// The descriptor.
+    package var descriptor: Int32
+    /// Whether a person looks at it.
+    package var isTerminal: Bool
+    /// Its columns; 80 where there is no terminal.
+    package var width: Int
+    /// Whether colours and moving lines are welcome.
+    package var hasColours: Bool
+
+    /// A terminal as described, for tests.
+    package init(descriptor: Int32, isTerminal: Bool, width: Int, hasColours: Bool) {
+        self.descriptor = descriptor
+        self.isTerminal = isTerminal
+        self.width = width
+        self.hasColours = hasColours
+    }
+
+    /// What a descriptor leads to.
+    ///
+    /// > NO_COLOR: … when present and not an empty string (regardless of its value), prevents the addition of ANSI color.
+    /// > (https://no-color.org)
+    package init(_ descriptor: Int32, environment: [String: String]) {
+        self.descriptor = descriptor
+        isTerminal = isatty(descriptor) == 1
+        width = Self.width(of: descriptor, environment)
+        let isRefused = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+        hasColours = isTerminal && !isRefused && environment["TERM"] != "dumb"
+    }
+
+    /// Standard output.
+    package static func output(_ environment: [String: String]) -> Terminal { Terminal(STDOUT_FILENO, environment: environment) }
+
+    /// Standard error.
+    package static func error(_ environment: [String: String]) -> Terminal { Terminal(STDERR_FILENO, environment: environment) }
+
+    private static func width(of descriptor: Int32, _ environment: [String: String]) -> Int {
+        if let columns = environment["COLUMNS"].flatMap({ Int($0) }), (20...1_000).contains(columns) { return columns }
+        var size = winsize()
+        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 20 else { return 80 }
+        return Int(size.ws_col)
+    }
+}
+
+/// Texts for people, straight to a descriptor: no buffer that could be lost when the process ends.
+package enum Output {
+    /// Writes a text whole.
+    package static func write(_ text: String, to descriptor: Int32 = STDOUT_FILENO) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let written = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else { return }
+            rest = rest.dropFirst(written)
+        }
+    }
+}
