@@ -63,6 +63,7 @@ let package = Package(
         library("Gateways", ["Events", "JSON"]),
         library("StatusProjector", ["Bytes", "Events", "Pipeline", "Postgres"]),
         library("MessageArchiver", ["Bytes", "Events", "Pipeline", "Postgres"]),
+        library("HealthMonitor", ["Bytes", "Events", "JSON", "Kafka", "Pipeline", "Postgres", "Telemetry"]),
         // The contract once more, as a plain fold that shares nothing with the consumers: what they are judged by.
         library("Reference", ["JSON"]),
         // What every program stands on.
@@ -72,6 +73,7 @@ let package = Package(
         library("Consumers", ["Kafka", "Pipeline", "Postgres", "Schema", "Service", "Telemetry"]),
         // Programs: settings and command line, no logic.
         program("status-projector", ["Consumers", "HTTPServer", "Service", "StatusProjector"]),
+        program("health-monitor", ["Consumers", "HealthMonitor", "HTTPServer", "JSON", "Kafka", "Postgres", "Service", "Telemetry"]),
         program("message-archiver", ["Consumers", "HTTPServer", "MessageArchiver", "Pipeline", "Service"]),
 
         .target(
@@ -84,15 +86,20 @@ let package = Package(
         tests("BytesTests", ["Bytes"]),
         tests("JSONTests", ["JSON"]),
         tests("TelemetryTests", ["Telemetry", "TestSupport"]),
-        //KT tests("KafkaTests", ["Kafka", "Bytes"]),
+        tests("KafkaTests", ["Kafka", "Bytes"]),
         tests("PostgresTests", ["Postgres", "Bytes", "TestSupport"]),
         tests("PipelineTests", ["Pipeline", "Bytes"]),
         tests("EventsTests", ["Events", "CSimdJSON", "Bytes", "JSON", "Postgres", "TestSupport"]),
         tests("GatewaysTests", ["Gateways", "Events", "JSON"], exclude: ["Fixtures"]),
         tests("MessageArchiverTests", ["MessageArchiver", "Bytes", "Events", "Pipeline", "Postgres", "Schema", "TestSupport"]),
+        tests(
+            "HealthMonitorTests",
+            [
+                "HealthMonitor", "Bytes", "Events", "JSON", "Kafka", "Postgres", "Schema", "Telemetry", "TestSupport",
+            ]),
         tests("ReferenceTests", ["Reference", "JSON"]),
         tests("HTTPServerTests", ["HTTPServer", "TestSupport"]),
-        //KT tests("ServiceTests", ["Service", "Telemetry", "HTTPServer", "TestSupport", "sample-program"]),
+        tests("ServiceTests", ["Service", "Telemetry", "HTTPServer", "TestSupport", "sample-program"]),
         tests("TopicsTests", ["Topics", "JSON"]),
         tests(
             "IntegrationTests",

@@ -4,8 +4,9 @@
 /* Refuses to be included first, so it can't be a header of the module map's own. */
 #include <librdkafka/rdkafka_mock.h>
 
-/* rd_kafka_producev is variadic. Headers go in as the application's: with those of its own making (RD_KAFKA_V_HEADER) 2.0.2
- * frees them twice when a message is refused (librdkafka#4628). They are the library's after success, the caller's otherwise. */
+/* rd_kafka_producev is variadic. Headers go in as the application's: with those of its own making (RD_KAFKA_V_HEADER)
+ * 2.0.2 frees them twice when a message is refused (librdkafka#4628). They are the library's after success, the caller's
+ * otherwise. */
 static inline rd_kafka_resp_err_t zapline_produce(
     rd_kafka_t *client, const char *topic, const void *key, size_t key_size, const void *value, size_t value_size,
     int64_t timestamp, rd_kafka_headers_t *headers, void *opaque) {

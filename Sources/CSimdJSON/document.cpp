@@ -1,8 +1,8 @@
 // The walk over simdjson's structural index.
 //
-// Stage 1 leaves the offset of each of `{ } [ ] : ,`, of each opening quote and of the first byte of any other run. It promises
-// that between a token's offset and the next one nothing but the token and white space stands; all the rest is checked here
-// before it is believed.
+// Stage 1 leaves the offset of each of `{ } [ ] : ,`, of each opening quote and of the first byte of any other run.
+// It promises that between a token's offset and the next one nothing but the token and white space stands; all the
+// rest is checked here before it is believed.
 #include "csimdjson.h"
 
 #include <cstring>
@@ -27,8 +27,8 @@ const uint8_t *digits(const uint8_t *text, const uint8_t *end) {
     return text;
 }
 
-// Whether there is a backslash, a word at a time: most strings are too short for a call of memchr to pay. Reads up to 7 bytes behind
-// the end, which are padding if nothing else.
+// Whether there is a backslash, a word at a time: most strings are too short for a call of memchr to pay. Reads up to
+// 7 bytes behind the end, which are padding if nothing else.
 bool has_backslash(const uint8_t *text, size_t length) {
     constexpr uint64_t ONES = 0x0101010101010101;
     if (length > 64) { return std::memchr(text, '\\', length) != nullptr; }
@@ -36,7 +36,8 @@ bool has_backslash(const uint8_t *text, size_t length) {
         uint64_t word;
         std::memcpy(&word, text + place, sizeof word);
         word ^= ONES * '\\';
-        // The lowest bit that is set marks the first byte that is zero; higher ones may be wrong, and are asked in order.
+        // The lowest bit that is set marks the first byte that is zero; higher ones may be wrong, and are asked in
+        // order.
         uint64_t zeros = (word - ONES) & ~word & (ONES << 7);
         if (zeros != 0 && place + size_t(__builtin_ctzll(zeros)) / 8 < length) { return true; }
     }
@@ -259,7 +260,8 @@ csj_fault csj_document_open(csj_document *document, const uint8_t *bytes, size_t
     if (count > UINT32_MAX - 64) { return CSJ_TOO_LARGE; }
     csj_fault fault = document->reserve(count);
     if (fault != CSJ_OK) { return fault; }
-    // "buf: The json document to parse": stage 1 copies the last block, and reads nothing behind `len`; the padding is for later.
+    // "buf: The json document to parse": stage 1 copies the last block, and reads nothing behind `len`; the padding
+    // is for later.
     fault = fault_of(document->parser->stage1(bytes, count, simdjson::stage1_mode::regular));
     if (fault != CSJ_OK) { return fault; }
     document->bytes = bytes;

@@ -1,5 +1,5 @@
-// A small perfect hash: the names are few and known beforehand, so a multiplier that sends each to a slot of its own is found by
-// trying.
+// A small perfect hash: the names are few and known beforehand, so a multiplier that sends each to a slot of its own
+// is found by trying.
 #include "csimdjson.h"
 
 #include <cstring>
@@ -38,7 +38,8 @@ uint64_t mix(const uint8_t *text, size_t length, uint64_t multiplier) {
     return ((first * multiplier) ^ (last + length)) * multiplier;
 }
 
-// Whether two texts of one length are the same, by overlapping words: the names are too short for a call of memcmp to pay.
+// Whether two texts of one length are the same, by overlapping words: the names are too short for a call of memcmp to
+// pay.
 bool same(const uint8_t *one, const uint8_t *other, size_t length) {
     if (length >= 16) {
         uint64_t ends = (load<uint64_t>(one) ^ load<uint64_t>(other)) |

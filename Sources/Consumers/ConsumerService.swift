@@ -1,7 +1,7 @@
-package import Pipeline
-package import Service
 import Kafka
+package import Pipeline
 import Postgres
+package import Service
 import Synchronization
 import Telemetry
 
@@ -25,29 +25,18 @@ package struct ConsumerService: Sendable {
     package static let options = [
         Option.flag(
             "until-end",
-            help: "Stop at the end offsets that are seen first: for batch replays. Ends with 1 where a partition is halted.")
+            help:
+                "Stop at the end offsets that are seen first: for batch replays. Ends with 1 where a partition is halted."
+        )
     ]
 
     /// Runs until it is asked to stop, or until the end.
     package func run(_ host: ServiceHost) async -> ExitCode {
         await host.run(health: { [state] in state.report }) {
-            try await pass(host)
+            let database = ConsumerSettings.database(settings, name: "zapline/\(program)")
+            try await SchemaGate.pass(database, host) { state.waits($0) }
+            state.began()
             return try await consume(host)
-        }
-    }
-
-    /// Waits for the schema, for as long as it takes: a consumer that is deployed first must not fail.
-    private func pass(_ host: ServiceHost) async throws {
-        let database = ConsumerSettings.database(settings, name: "zapline/\(program)")
-        while !host.stop.isRequested {
-            switch await WorkerThread.run({ SchemaGate.look(database) }) {
-            case .open: return state.began()
-            case .refuse(let reason): throw SchemaRefused(description: reason)
-            case .wait(let reason):
-                state.waits(reason)
-                host.logger.warning("not consuming yet", ["reason": .string(reason)])
-                try? await Task.sleep(for: .seconds(2))
-            }
         }
     }
 
@@ -91,12 +80,6 @@ package struct ConsumerService: Sendable {
     private static func worse(_ left: ExitCode, _ right: ExitCode) -> ExitCode {
         left.rawValue >= right.rawValue ? left : right
     }
-}
-
-/// The database was migrated by a newer build.
-struct SchemaRefused: ProgramError {
-    let description: String
-    var exitCode: ExitCode { .configuration }
 }
 
 /// What the endpoints tell of a consumer.

@@ -1,8 +1,8 @@
+import Glibc
 package import Kafka
 package import Pipeline
 package import Postgres
 package import Service
-import Glibc
 
 /// Turns what the environment says into what the clients take.
 package enum ConsumerSettings {
@@ -49,7 +49,7 @@ package enum ConsumerSettings {
     }
 
     /// Who claims, for people who read `consumer_offsets`: host and process.
-    static var owner: String {
+    package static var owner: String {
         var name = [CChar](repeating: 0, count: 256)
         // > gethostname(2): on success, zero is returned; the name may be cut without a terminator, which the last byte is here.
         guard unsafe gethostname(&name, 255) == 0 else { return "pid \(getpid())" }

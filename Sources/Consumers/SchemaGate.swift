@@ -1,5 +1,8 @@
+import Pipeline
 package import Postgres
 package import Schema
+package import Service
+import Telemetry
 
 /// Holds a consumer back until the database has the schema that it writes.
 package enum SchemaGate {
@@ -21,16 +24,43 @@ package enum SchemaGate {
         } catch { return .wait("database: \(error)") }
     }
 
+    /// Waits for the schema, for as long as it takes: a consumer that is deployed first must not fail.
+    ///
+    /// - parameter waits: hears the reason each time; on the caller's task.
+    /// - throws: an error that ends the program with 78 where the schema is newer than this build.
+    package static func pass(
+        _ settings: ConnectionSettings, _ host: ServiceHost, waits: (String) -> Void
+    ) async throws {
+        while !host.stop.isRequested {
+            switch await WorkerThread.run({ look(settings) }) {
+            case .open: return
+            case .refuse(let reason): throw SchemaRefused(description: reason)
+            case .wait(let reason):
+                waits(reason)
+                host.logger.warning("not consuming yet", ["reason": .string(reason)])
+                try? await Task.sleep(for: .seconds(2))
+            }
+        }
+    }
+
     /// What a state means for a consumer.
     package static func judge(_ state: SchemaState) -> Answer {
         switch state {
         case .current: .open
         case .older(let version):
             .wait(
-                "the schema is at version \(version), this build writes \(Migration.current): run 'zapline schema apply'")
+                "the schema is at version \(version), this build writes \(Migration.current): run 'zapline schema apply'"
+            )
         case .newer(let version):
             .refuse(
-                "the schema is at version \(version), this build knows only \(Migration.current): deploy the newer build")
+                "the schema is at version \(version), this build knows only \(Migration.current): deploy the newer build"
+            )
         }
     }
+}
+
+/// The database was migrated by a newer build.
+struct SchemaRefused: ProgramError {
+    let description: String
+    var exitCode: ExitCode { .configuration }
 }

@@ -33,8 +33,8 @@ struct Draft {
         (1...255).contains(name.utf8.count) && name.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
     }
 
-    /// Adds an event. Its time is the envelope's, else `ownTime`, else nobody's. The first one's id is the payload's, the
-    /// others' have their place behind it.
+    /// Adds an event. Its time is the envelope's, else `ownTime`, else nobody's. The first one's id is the payload's,
+    /// the others' have their place behind it.
     mutating func add(_ type: String, _ data: JSONValue = [:], ownTime: Int64? = nil) {
         let place = mapping.events.count + 1
         mapping.events.append(
@@ -51,7 +51,8 @@ struct Draft {
 
     mutating func fail(_ problem: MappingProblem) { mapping.problems.append(problem) }
 
-    /// Maps the elements of a list, or the one thing that stands in its place; what is wrong with one doesn't hold up the others.
+    /// Maps the elements of a list, or the one thing that stands in its place; what is wrong with one doesn't hold up
+    /// the others.
     mutating func each(_ value: JSONValue, _ map: (JSONValue, inout Draft) throws(MappingProblem) -> Void) {
         for element in value.array ?? [value] {
             do throws(MappingProblem) {

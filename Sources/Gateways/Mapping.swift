@@ -1,31 +1,5 @@
 package import Events
 
-/// What the caller knows about a payload and the payload may not say.
-package struct MappingHints: Sendable {
-    /// The instance's name. It counts even where the payload names one: WAHA Core calls every session `default`.
-    package var instance: String?
-    /// The event's name, for payloads without an envelope. An envelope's own word counts more.
-    package var event: String?
-    /// The machine or process of the gateway, the last part of the events' `source`.
-    package var node: String
-    /// The epoch of the session, where the caller keeps one.
-    package var sessionEpoch: Int32?
-    /// What tells this delivery from another of the same bytes, such as a webhook's request id. Nil: equal payloads are one event.
-    package var occurrence: String?
-
-    /// Hints for payloads of one node.
-    package init(
-        instance: String? = nil, event: String? = nil, node: String = "local", sessionEpoch: Int32? = nil,
-        occurrence: String? = nil
-    ) {
-        self.instance = instance
-        self.event = event
-        self.node = node
-        self.sessionEpoch = sessionEpoch
-        self.occurrence = occurrence
-    }
-}
-
 /// What became of one payload. A list may give events for some of its elements and problems for others.
 package struct Mapping: Hashable, Sendable {
     /// The events, in the order in which they should be published.
@@ -34,52 +8,4 @@ package struct Mapping: Hashable, Sendable {
     package var problems: [MappingProblem] = []
     /// Why the payload, or a part of it, is known and carries nothing for us: presence, labels, our own read marks.
     package var ignored: String?
-}
-
-/// Why a payload can't be mapped. Names the field and never its value, which may be a message or a secret.
-package struct MappingProblem: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The kinds of problem.
-    package enum Code: String, Sendable {
-        case missingEvent = "missing-event"
-        case unknownEvent = "unknown-event"
-        case missingInstance = "missing-instance"
-        case badInstance = "bad-instance"
-        case missingField = "missing-field"
-        case badField = "bad-field"
-    }
-
-    /// The kind of problem.
-    package var code: Code
-    /// The field in question, by its path in the payload; empty where it is the payload as such.
-    package var field: String
-    /// A sentence for the operator.
-    package var reason: String
-
-    /// The same as `reason`.
-    package var description: String { reason }
-}
-
-extension MappingProblem {
-    static let missingEvent = MappingProblem(
-        code: .missingEvent, field: "event", reason: "The payload doesn't say which event it is; name it.")
-    static let missingInstance = MappingProblem(
-        code: .missingInstance, field: "instance",
-        reason: "The payload doesn't say which instance it belongs to; name it.")
-    static let badInstance = MappingProblem(
-        code: .badInstance, field: "instance",
-        reason: "An instance's name has 1 to 255 bytes and no control characters; this one doesn't.")
-
-    static func unknownEvent(_ gateway: Gateway) -> MappingProblem {
-        MappingProblem(
-            code: .unknownEvent, field: "event", reason: "This is no event of \(gateway.rawValue) that we know.")
-    }
-
-    static func missing(_ field: String) -> MappingProblem {
-        MappingProblem(
-            code: .missingField, field: field, reason: "The payload has no \(field), without which it can't be mapped.")
-    }
-
-    static func bad(_ field: String, _ wanted: String) -> MappingProblem {
-        MappingProblem(code: .badField, field: field, reason: "The payload's \(field) is not \(wanted).")
-    }
 }

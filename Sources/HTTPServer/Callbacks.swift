@@ -2,8 +2,9 @@ internal import CMicroHTTPD
 
 // What the daemon calls. These only unwrap their pointers and forward; all run on the daemon's one thread.
 
-/// > For each HTTP request this callback is called several times: after request headers are fully received and decoded, for
-/// > each received part of request body (optional …), when request is fully received. … Initially, `*con_cls` will be NULL.
+/// > For each HTTP request this callback is called several times: after request headers are fully received and
+/// > decoded, for each received part of request body (optional …), when request is fully received. … Initially,
+/// > `*con_cls` will be NULL.
 func handleAccess(
     context: UnsafeMutableRawPointer?, connection: OpaquePointer?, url: UnsafePointer<CChar>?,
     method: UnsafePointer<CChar>?, version: UnsafePointer<CChar>?, upload: UnsafePointer<CChar>?,
@@ -16,7 +17,8 @@ func handleAccess(
     guard let known = unsafe state.pointee else {
         let exchange = unsafe Exchange(
             Request(
-                method: String(cString: method), path: String(cString: url), query: pairs(of: connection, zapline_mhd_query),
+                method: String(cString: method), path: String(cString: url),
+                query: pairs(of: connection, zapline_mhd_query),
                 headers: pairs(of: connection, zapline_mhd_headers)))
         unsafe state.pointee = Unmanaged.passRetained(exchange).toOpaque()
         return unsafe dispatcher.begin(exchange, on: connection)
@@ -39,8 +41,8 @@ func handleCompletion(
     unsafe Unmanaged<Exchange>.fromOpaque(known).release()
 }
 
-/// > The callback is to copy at most max bytes of content into buf. The total number of bytes that has been placed into buf
-/// > should be returned.
+/// > The callback is to copy at most max bytes of content into buf. The total number of bytes that has been placed
+/// > into buf should be returned.
 func readStream(
     context: UnsafeMutableRawPointer?, position: UInt64, buffer: UnsafeMutablePointer<CChar>?, max: Int
 ) -> Int {
@@ -82,7 +84,8 @@ private func collectPair(
     value: UnsafePointer<CChar>?, valueSize: Int
 ) -> MHD_Result {
     guard let context = unsafe context else { return .NO }
-    let name = unsafe String(decoding: UnsafeRawBufferPointer(start: key, count: key == nil ? 0 : keySize), as: UTF8.self)
+    let name = unsafe String(
+        decoding: UnsafeRawBufferPointer(start: key, count: key == nil ? 0 : keySize), as: UTF8.self)
     let text = unsafe String(
         decoding: UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : valueSize), as: UTF8.self)
     unsafe context.assumingMemoryBound(to: [Request.Pair].self).pointee.append(Request.Pair(name, text))

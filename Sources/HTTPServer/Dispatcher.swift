@@ -16,14 +16,18 @@ final class Dispatcher: Sendable {
 
     /// The headers are there. What can be refused is refused before the body comes in.
     ///
-    /// > If response is provided before request is fully received, the rest of the request is discarded and connection is
-    /// > automatically closed after sending response.
+    /// > If response is provided before request is fully received, the rest of the request is discarded and
+    /// > connection is automatically closed after sending response.
     func begin(_ exchange: Exchange, on connection: OpaquePointer) -> MHD_Result {
         switch router.match(method: exchange.request.method, path: exchange.request.path) {
         case .refused(let response): return unsafe send(response, exchange, connection)
         case .route(let route):
-            if let check = route.check, !check.allows(exchange.request) { return unsafe send(check.refusal, exchange, connection) }
-            if let length = exchange.request.header("Content-Length").flatMap({ UInt64($0) }), length > UInt64(limits.bodyBytes) {
+            if let check = route.check, !check.allows(exchange.request) {
+                return unsafe send(check.refusal, exchange, connection)
+            }
+            if let length = exchange.request.header("Content-Length").flatMap({ UInt64($0) }),
+                length > UInt64(limits.bodyBytes)
+            {
                 return unsafe send(.text("the body is too large", status: 413), exchange, connection)
             }
             exchange.route = route
@@ -31,7 +35,8 @@ final class Dispatcher: Sendable {
         }
     }
 
-    /// A part of the body. One that grows too large without having said so is cut off: there is no place for an answer here.
+    /// A part of the body. One that grows too large without having said so is cut off: there is no place for an
+    /// answer here.
     ///
     /// > The response cannot be queued when this callback is called to process the client upload data
     func take(_ bytes: UnsafeRawBufferPointer, _ exchange: Exchange) -> MHD_Result {
@@ -63,7 +68,8 @@ final class Dispatcher: Sendable {
         _ streams: EventStreams, _ greeting: @Sendable () -> [ServerSentEvent], _ response: Response,
         _ exchange: Exchange, _ connection: OpaquePointer
     ) -> MHD_Result {
-        let client = StreamClient(connection: UInt(bitPattern: connection), limit: streams.queueBytes) { [registry] client in
+        let client = StreamClient(connection: UInt(bitPattern: connection), limit: streams.queueBytes) {
+            [registry] client in
             streams.leave(client)
             registry.remove(client)
         }

@@ -2,8 +2,9 @@ internal import Synchronization
 
 /// A small server for what a service says of itself: endpoints, a page, event streams.
 ///
-/// One thread of libmicrohttpd's serves every connection and runs the handlers, so nothing here waits on the cooperative
-/// pool, and a handler must be quick. It ends with `stop`; going out of scope ends it too, but then the last release waits.
+/// One thread of libmicrohttpd's serves every connection and runs the handlers, so nothing here waits on the
+/// cooperative pool, and a handler must be quick. It ends with `stop`; going out of scope ends it too, but then the
+/// last release waits: no handler may hold the server itself.
 package final class HTTPServer: Sendable {
     /// What clients may take.
     package struct Limits: Hashable, Sendable {
@@ -39,7 +40,8 @@ package final class HTTPServer: Sendable {
 
     /// Starts serving `routes` on `address`.
     ///
-    /// - parameter log: gets the daemon's own messages (a client that broke off, descriptors that ran out), on its thread.
+    /// - parameter log: gets the daemon's own messages (a client that broke off, descriptors that ran out), on its
+    /// thread.
     package init(
         on address: ListenAddress, _ routes: [Route], limits: Limits = Limits(),
         log: @escaping @Sendable (String) -> Void = { _ in }
@@ -63,7 +65,8 @@ package final class HTTPServer: Sendable {
     /// How many streams are open.
     package var streamCount: Int { registry.count }
 
-    /// Ends the streams, waits up to `grace` for what they have queued, then ends everything. Does nothing the second time.
+    /// Ends the streams, waits up to `grace` for what they have queued, then ends everything. Does nothing the second
+    /// time.
     package func stop(grace: Duration = .seconds(1)) async {
         keepAlive.cancel()
         registry.close()

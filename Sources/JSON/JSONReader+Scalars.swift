@@ -106,8 +106,8 @@ extension JSONReader {
         }
     }
 
-    /// Reads the digits behind `\u`, and those of a second escape where the two are a surrogate pair. A surrogate alone is no
-    /// character: it becomes U+FFFD, one for one, and what follows it stays.
+    /// Reads the digits behind `\u`, and those of a second escape where the two are a surrogate pair. A surrogate alone
+    /// is no character: it becomes U+FFFD, one for one, and what follows it stays.
     private mutating func scalar(from start: Int) throws(JSONError) -> Unicode.Scalar {
         let unit = try fourDigits(from: start)
         guard 0xD800...0xDFFF ~= unit else { return Unicode.Scalar(unit) ?? "\u{FFFD}" }

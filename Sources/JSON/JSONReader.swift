@@ -1,7 +1,8 @@
 /// Reads JSON values one after the other: one document, NDJSON, or documents that merely follow each other.
 ///
-/// Strict RFC 8259 in UTF-8: no comments, no trailing commas, no `NaN`, no byte order mark. It walks the bytes with a stack of
-/// its own, so no input overflows the thread's; `depthLimit` is there because a tree is freed and compared by recursion.
+/// Strict RFC 8259 in UTF-8: no comments, no trailing commas, no `NaN`, no byte order mark. It walks the bytes with a
+/// stack of its own, so no input overflows the thread's; `depthLimit` is there because a tree is freed and compared by
+/// recursion.
 package struct JSONReader {
     /// How deep arrays and objects may stand in each other. The contract promises nothing beyond 1,000.
     package static let depthLimit = 1_024
@@ -17,7 +18,8 @@ package struct JSONReader {
         self.offset = min(max(offset, 0), bytes.count)
     }
 
-    /// The next value, or nil where nothing but white space is left. After an error `offset` is where the faulty value began.
+    /// The next value, or nil where nothing but white space is left. After an error `offset` is where the faulty value
+    /// began.
     package mutating func next() throws(JSONError) -> JSONValue? {
         skipWhiteSpace()
         guard offset < bytes.count else { return nil }

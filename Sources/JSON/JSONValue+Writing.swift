@@ -1,5 +1,6 @@
 extension JSONValue: CustomStringConvertible {
-    /// The value as compact JSON: no space between tokens, numbers as they stood, strings with the escapes that JSON asks for.
+    /// The value as compact JSON: no space between tokens, numbers as they stood, strings with the escapes that JSON
+    /// asks for.
     package var text: String {
         var bytes: [UInt8] = []
         write(into: &bytes)
@@ -43,7 +44,8 @@ extension JSONValue: CustomStringConvertible {
         output.append(UInt8(ascii: "}"))
     }
 
-    /// Adds a string in quotes. Only what RFC 8259 forbids to stand bare is escaped: `"`, `\` and the controls below 0x20.
+    /// Adds a string in quotes. Only what RFC 8259 forbids to stand bare is escaped: `"`, `\` and the controls below
+    /// 0x20.
     private static func write(_ text: String, into output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
         for byte in text.utf8 {

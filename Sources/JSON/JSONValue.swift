@@ -1,7 +1,8 @@
-/// A JSON value as a tree, for everything that isn't the consumers' data path: publishing, gateways' payloads, the tools.
+/// A JSON value as a tree, for everything that isn't the consumers' data path: publishing, gateways' payloads, the
+/// tools.
 ///
-/// Nothing is lost on the way: numbers keep the text they stood in, objects their order and their duplicate names. Equality
-/// is of that text too, so `1.0` isn't `1`.
+/// Nothing is lost on the way: numbers keep the text they stood in, objects their order and their duplicate names.
+/// Equality is of that text too, so `1.0` isn't `1`.
 package indirect enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)
@@ -53,7 +54,8 @@ extension JSONValue {
         return truth
     }
 
-    /// A number written as a plain integer, digits and a sign alone: `1.0` and `1e3` are none, nor is what 64 bits can't hold.
+    /// A number written as a plain integer, digits and a sign alone: `1.0` and `1e3` are none, nor is what 64 bits
+    /// can't hold.
     package var int64: Int64? {
         guard case .number(let text) = self else { return nil }
         return Int64(text)

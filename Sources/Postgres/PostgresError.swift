@@ -48,8 +48,11 @@ package struct PostgresError: Error, Hashable, Sendable, CustomStringConvertible
     package var outcomeIsUnknown: Bool { code != .server && code != .connectFailed }
 
     /// What an operator reads.
-    package var description: String {
-        var text = sqlState.map { "\($0.rawValue): \(message)" } ?? message
+    package var description: String { sqlState.map { "\($0.rawValue): \(explanation)" } ?? explanation }
+
+    /// The same without the code.
+    package var explanation: String {
+        var text = message
         if let constraint { text += " (constraint \(constraint))" }
         if let hint { text += "; \(hint)" }
         return text

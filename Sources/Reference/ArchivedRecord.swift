@@ -13,7 +13,8 @@ struct ArchivedRecord {
         let attributes = content.attributes
         let type = attributes.type
         instanceName = attributes.subject
-        eventType = type?.0
+        // A name that makes the event poison can be read all the same.
+        eventType = attributes.id("type")
         eventID = attributes.id("id")
         messageID = type.flatMap { Self.messageID(of: $0.1, content.data) }
     }

@@ -13,9 +13,9 @@ package struct Migration: Sendable {
             version: 1, name: "the first tables",
             sql: [
                 PipelineTables.sql, OffsetFunctions.sql, StatusTables.state, StatusTables.sql(schema: "public"),
-                MessageTables.sql(schema: "public"),
+                MessageTables.sql(schema: "public"), HealthTables.sql,
             ]
-                .joined(separator: "\n"))
+            .joined(separator: "\n"))
     ]
 
     /// The version that this build of the programs works with.

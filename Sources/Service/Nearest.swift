@@ -1,6 +1,7 @@
 /// Finds the name that somebody probably meant.
 package enum Nearest {
-    /// The candidate with the smallest edit distance to `word`, if it is near enough to be meant: a third of its length.
+    /// The candidate with the smallest edit distance to `word`, if it is near enough to be meant: a third of its
+    /// length.
     package static func match(_ word: String, among candidates: some Sequence<String>) -> String? {
         let measured = candidates.map { (name: $0, distance: distance(word, $0)) }
         guard let best = measured.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }) else { return nil }

@@ -24,8 +24,8 @@ enum Main {
         ],
         exitCodes: [.found, .internalFault, .configuration], settings: ServiceSettings.descriptions(defaults))
 
-    static func main() async {
-        await Program(root, version: Version.current).run { context in
+    static func main() {
+        Program(root, version: Version.current).run { context in
             var reader = SettingsReader(context.environment, known: ServiceSettings.descriptions(defaults))
             let settings = ServiceSettings(
                 from: &reader, defaults, kafka: ConsumerSettings.kafkaRules, needs: [.kafka])
@@ -33,7 +33,9 @@ enum Main {
             let only = context.invocation.value("only")
             let service = ConsumerService(
                 program: root.name, settings: settings,
-                definitions: definitions(TopicNames(prefix: settings.topicPrefix)).filter { only == nil || only == $0.name },
+                definitions: definitions(TopicNames(prefix: settings.topicPrefix)).filter {
+                    only == nil || only == $0.name
+                },
                 untilEnd: context.invocation.has("until-end"))
             return await service.run(try ServiceHost(context, settings))
         }

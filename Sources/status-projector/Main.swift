@@ -20,15 +20,16 @@ enum Main {
         ],
         exitCodes: [.found, .internalFault, .configuration], settings: ServiceSettings.descriptions(defaults))
 
-    static func main() async {
-        await Program(root, version: Version.current).run { context in
+    static func main() {
+        Program(root, version: Version.current).run { context in
             var reader = SettingsReader(context.environment, known: ServiceSettings.descriptions(defaults))
             let settings = ServiceSettings(
                 from: &reader, defaults, kafka: ConsumerSettings.kafkaRules, needs: [.kafka])
             try reader.finish()
             let topics = TopicNames(prefix: settings.topicPrefix)
             let pipeline = StatusPipeline.definition(
-                lifecycle: topics.lifecycle, heartbeats: topics.heartbeats, group: topics.group(of: StatusPipeline.name))
+                lifecycle: topics.lifecycle, heartbeats: topics.heartbeats, group: topics.group(of: StatusPipeline.name)
+            )
             let service = ConsumerService(
                 program: root.name, settings: settings, definitions: [pipeline],
                 untilEnd: context.invocation.has("until-end"))

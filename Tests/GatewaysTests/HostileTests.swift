@@ -41,10 +41,15 @@ struct HostileTests {
         }
     }
 
-    @Test("Any part of any payload may be anything or absent", arguments: Gateway.allCases, oddities)
-    func mutations(gateway: Gateway, oddity: JSONValue?) throws {
+    @Test("Any part of any payload may be anything or absent", arguments: Gateway.allCases, oddities.indices)
+    func mutations(gateway: Gateway, place: Int) throws {
+        var turn = 0
         for fixture in try FixtureTests.Case.all(gateway) {
-            for payload in Self.variants(fixture.payload, oddity) {
+            for payload in Self.variants(fixture.payload, Self.oddities[place]) {
+                // Each field of a kind is in many fixtures: a third of the pairs is enough, another third for each
+                // oddity.
+                turn += 1
+                guard turn % 3 == place % 3 else { continue }
                 let mapping = gateway.map(payload, hints: fixture.hints)
                 let violations = mapping.events.flatMap(ContractRules.violations)
                 #expect(violations == [], "\(fixture.name): \(payload.text)")

@@ -11,7 +11,9 @@ struct EventStreamTests {
         return try HTTPServer(
             on: ListenAddress(host: "127.0.0.1", port: 0),
             [
-                Route("GET", "/events") { _ in .events(streams) { [ServerSentEvent(event: "state", data: "as it stands")] } },
+                Route("GET", "/events") { _ in
+                    .events(streams) { [ServerSentEvent(event: "state", data: "as it stands")] }
+                },
                 Route("/hello", always: .text("hello")),
             ], limits: limits)
     }

@@ -18,8 +18,10 @@ struct ListenAddressTests {
     @Test(
         "Anything else is none",
         arguments: [
-            "", ":", ":80", "80", "localhost", "localhost:", "localhost:x", "localhost:-1", "localhost:65536", "::1:80", "[::1]",
-            "[::1]80", "[]:80", "[localhost]:80", "a b:80", "http://localhost:80", "localhost:+80", "localhost:８０", "ü:80", "[::1:80",
+            "", ":", ":80", "80", "localhost", "localhost:", "localhost:x", "localhost:-1", "localhost:65536", "::1:80",
+            "[::1]",
+            "[::1]80", "[]:80", "[localhost]:80", "a b:80", "http://localhost:80", "localhost:+80", "localhost:８０",
+            "ü:80", "[::1:80",
         ])
     func bad(text: String) { #expect(ListenAddress(text) == nil) }
 

@@ -48,13 +48,17 @@ struct ServerSentEventTests {
     @Test("Every line of the data is a line of the event")
     func lines() {
         #expect(text(ServerSentEvent(data: "a")) == "data: a\n\n")
-        #expect(text(ServerSentEvent(event: "health", id: "7", data: "a\nb\r\nc\rd")) == "event: health\nid: 7\ndata: a\ndata: b\ndata: c\ndata: d\n\n")
+        #expect(
+            text(ServerSentEvent(event: "health", id: "7", data: "a\nb\r\nc\rd"))
+                == "event: health\nid: 7\ndata: a\ndata: b\ndata: c\ndata: d\n\n")
         #expect(text(ServerSentEvent(data: "")) == "data: \n\n")
     }
 
     @Test("A name or an id can't smuggle in another field")
     func injection() {
-        #expect(text(ServerSentEvent(event: "a\ndata: x", id: "1\r\n\0", data: "b")) == "event: a data: x\nid: 1  \ndata: b\n\n")
+        #expect(
+            text(ServerSentEvent(event: "a\ndata: x", id: "1\r\n\0", data: "b"))
+                == "event: a data: x\nid: 1  \ndata: b\n\n")
     }
 }
 

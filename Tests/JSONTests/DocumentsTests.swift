@@ -6,7 +6,13 @@ struct DocumentsTests {
     @Test(
         "One document, NDJSON and concatenation are read alike",
         arguments: [
-            ("", 0), (" \n ", 0), ("{}", 1), ("{}\n{}\n", 2), ("{}{}[]", 3), ("1 2\t3\r\n4", 4), ("\"a\"\"b\"", 2),
+            ("", 0),
+            (" \n ", 0),
+            ("{}", 1),
+            ("{}\n{}\n", 2),
+            ("{}{}[]", 3),
+            ("1 2\t3\r\n4", 4),
+            ("\"a\"\"b\"", 2),
             ("[1]\n\n\n[2]", 2),
         ])
     func documents(text: String, count: Int) throws {

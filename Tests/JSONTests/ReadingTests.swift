@@ -18,8 +18,15 @@ struct ReadingTests {
     @Test(
         "A lone scalar is a document",
         arguments: [
-            ("null", .null), ("true", .bool(true)), ("false", .bool(false)), ("0", .number("0")), ("\"\"", .string("")),
-            ("-0", .number("-0")), ("1E400", .number("1E400")), (" [ ] ", .array([])), ("\t{\r\n}\n", .object([])),
+            ("null", .null),
+            ("true", .bool(true)),
+            ("false", .bool(false)),
+            ("0", .number("0")),
+            ("\"\"", .string("")),
+            ("-0", .number("-0")),
+            ("1E400", .number("1E400")),
+            (" [ ] ", .array([])),
+            ("\t{\r\n}\n", .object([])),
         ] as [(String, JSONValue)])
     func scalars(text: String, value: JSONValue) throws {
         #expect(try JSONValue(parsing: text) == value)
@@ -46,9 +53,13 @@ struct ReadingTests {
     @Test(
         "Escapes mean what RFC 8259 says",
         arguments: [
-            (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"), (#""\u0041\u00e9\u20AC""#, "Aé€"),
+            (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"),
+            (#""\u0041\u00e9\u20AC""#, "Aé€"),
             (#""\uD83D\uDE00""#, "😀"),
-            (#""\u0000""#, "\0"), (#""a\nb\tc""#, "a\nb\tc"), ("\"é 😀 \u{7F}\"", "é 😀 \u{7F}"), (#""👨‍👩‍👧\n""#, "👨‍👩‍👧\n"),
+            (#""\u0000""#, "\0"),
+            (#""a\nb\tc""#, "a\nb\tc"),
+            ("\"é 😀 \u{7F}\"", "é 😀 \u{7F}"),
+            (#""👨‍👩‍👧\n""#, "👨‍👩‍👧\n"),
         ])
     func escapes(text: String, meaning: String) throws {
         #expect(try JSONValue(parsing: text) == .string(meaning))
@@ -57,8 +68,12 @@ struct ReadingTests {
     @Test(
         "A surrogate alone becomes U+FFFD, one for one",
         arguments: [
-            (#""\ud800""#, "\u{FFFD}"), (#""\udc00x""#, "\u{FFFD}x"), (#""\ud800\ud800""#, "\u{FFFD}\u{FFFD}"),
-            (#""\ud800\u0041""#, "\u{FFFD}A"), (#""\ud800\n""#, "\u{FFFD}\n"), (#""\udc00\ud83d\ude00""#, "\u{FFFD}😀"),
+            (#""\ud800""#, "\u{FFFD}"),
+            (#""\udc00x""#, "\u{FFFD}x"),
+            (#""\ud800\ud800""#, "\u{FFFD}\u{FFFD}"),
+            (#""\ud800\u0041""#, "\u{FFFD}A"),
+            (#""\ud800\n""#, "\u{FFFD}\n"),
+            (#""\udc00\ud83d\ude00""#, "\u{FFFD}😀"),
             (#""\ud83d\ud83d\ude00""#, "\u{FFFD}😀"),
         ])
     func loneSurrogates(text: String, meaning: String) throws {

@@ -74,4 +74,21 @@ struct ConflictTests {
         try store.apply([body(["text": "oi!"])])
         #expect(try store.letters("topic_offset, reason").count == 1)
     }
+
+    @Test("Two sessions that find the same conflict note one")
+    func twoSessions() throws {
+        var store = try MessageStore()
+        let place = store.place
+        try store.apply((0..<20).map { body(["messageId": .string("M\($0)")]) })
+        let sessions = (0..<2).map { number in
+            SideThread {
+                var session = try MessageStore(joining: place, partition: Int32(number))
+                for message in 0..<20 {
+                    try session.apply([body(["messageId": .string("M\(message)"), "text": "mau"])])
+                }
+            }
+        }
+        for session in sessions { try session.join() }
+        #expect(try store.letters("topic_offset, topic_partition").count == 20)
+    }
 }

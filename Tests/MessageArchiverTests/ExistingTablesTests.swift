@@ -1,6 +1,7 @@
 import Postgres
 import Testing
 
+@testable import MessageArchiver
 @testable import Schema
 
 @Suite("Tables that were there before us", .timeLimit(.minutes(2)))
@@ -40,6 +41,28 @@ struct ExistingTablesTests {
         #expect(try store.rows("whatsapp_chats", "chat_id, name").first == "1@g.us|A")
     }
 
+    @Test(
+        "What a user's type or constraint refuses is the user's, what the temporary table refuses is ours",
+        arguments: [
+            "ALTER TABLE whatsapp_messages ALTER body TYPE varchar(1)",
+            "ALTER TABLE whatsapp_messages ADD CHECK (body <> 'oi')",
+            "ALTER TABLE whatsapp_messages ALTER push_name SET NOT NULL",
+            "CREATE UNIQUE INDEX ON whatsapp_messages (message_id)",
+        ])
+    func refused(change: String) throws {
+        var store = try MessageStore()
+        try store.connection.execute(change)
+        var refusal: PostgresError?
+        do { try store.apply([body(["from": 1]), body(type: "message.sent")]) } catch let error as PostgresError {
+            refusal = error
+        }
+        let error = try #require(refusal)
+        #expect(store.handler.isUsersObject(error))
+        var ours = error
+        ours.context = "COPY zl_rows, line 1, column body"
+        #expect(!store.handler.isUsersObject(ours))
+    }
+
     @Test("A history in any order is the same in them too")
     func anyOrder() throws {
         var store = try MessageStore(before: Self.before)
@@ -49,7 +72,6 @@ struct ExistingTablesTests {
         for _ in 0..<2 {
             try store.empty()
             for batch in random.batches(of: history, largest: 9) { try store.apply(batch) }
-            try store.connection.execute("UPDATE whatsapp_messages SET id = 0 WHERE false")
             found.append(
                 try store.rows(
                     "whatsapp_messages",

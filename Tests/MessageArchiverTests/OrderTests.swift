@@ -66,6 +66,30 @@ struct OrderTests {
         #expect(found == nil, "seed \(seed)")
     }
 
+    @Test("Sessions that write many rows in opposite orders wait for each other, never in a circle")
+    func noDeadlock() throws {
+        var store = try MessageStore()
+        let place = store.place
+        let ids = (0..<200).map { Value.string("M\($0)") }
+        let sessions = (0..<2).map { number in
+            SideThread {
+                var session = try MessageStore(joining: place, partition: Int32(number))
+                for round in 0..<15 {
+                    let order = number == 0 ? ids : ids.reversed()
+                    let time = Double(100 - round)
+                    try session.apply(order.map { status("read", at: time, ["messageIds": [$0]]) })
+                    try session.apply(
+                        order.map {
+                            body(["messageId": $0, "chat": $0, "timestamp": .time(time)], type: "message.sent")
+                        })
+                }
+            }
+        }
+        for session in sessions { try session.join() }
+        #expect(
+            try store.rows("whatsapp_messages", "count(*), count(*) FILTER (WHERE sent_at = read_at)") == ["200|200"])
+    }
+
     @Test(
         "A body and an edit that meet in two open transactions: the last to commit shows the edit",
         arguments: [true, false])

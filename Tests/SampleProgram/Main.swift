@@ -15,8 +15,8 @@ enum Main {
         ],
         exitCodes: [.internalFault, .configuration], settings: ServiceSettings.descriptions(.none))
 
-    static func main() async {
-        await Program(root, version: "1.2.3").run { context in
+    static func main() {
+        Program(root, version: "1.2.3").run { context in
             var reader = SettingsReader(context.environment, known: ServiceSettings.descriptions(.none))
             let settings = ServiceSettings(
                 from: &reader, .none, kafka: KafkaRules(isProperty: { $0 == "sasl.mechanism" }))

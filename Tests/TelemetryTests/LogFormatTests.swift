@@ -18,7 +18,8 @@ struct LogFormatTests {
     @Test("JSON has the five parts first and the fields beside them")
     func json() {
         let fields: [LogEntry.Field] = [
-            .init("kafka.topic", "whatsapp.messages"), .init("records", 512), .init("took", .duration(.milliseconds(1_500))),
+            .init("kafka.topic", "whatsapp.messages"), .init("records", 512),
+            .init("took", .duration(.milliseconds(1_500))),
             .init("ok", true), .init("rate", 0.5), .init("lanes", [1, 2]), .init("password", .redacted),
         ]
         #expect(
@@ -36,7 +37,8 @@ struct LogFormatTests {
 
     @Test("A number that JSON doesn't know goes as text")
     func jsonNumbers() {
-        let text = line(.json, [.init("a", .number(.nan)), .init("b", .number(-.infinity)), .init("c", .integer(Int64.min))])
+        let text = line(
+            .json, [.init("a", .number(.nan)), .init("b", .number(-.infinity)), .init("c", .integer(Int64.min))])
         #expect(text.hasSuffix(#""a":"nan","b":"-inf","c":-9223372036854775808}"#))
     }
 
@@ -48,7 +50,8 @@ struct LogFormatTests {
 
     @Test("Text has columns for the eye, and quotes only where it must")
     func text() {
-        let text = line(.text, [.init("kafka.topic", "whatsapp.messages"), .init("reason", "no route"), .init("empty", "")])
+        let text = line(
+            .text, [.init("kafka.topic", "whatsapp.messages"), .init("reason", "no route"), .init("empty", "")])
         #expect(
             text == "2026-11-23T10:00:00.123456Z INFO     message-archiver: batch committed "
                 + "kafka.topic=whatsapp.messages reason=\"no route\" empty=\"\"")
@@ -58,8 +61,11 @@ struct LogFormatTests {
     func textValues() {
         let text = line(
             .text,
-            [.init("a", 1), .init("b", 1.5), .init("c", false), .init("d", .duration(.seconds(2))), .init("e", ["x y", 2]),
-                .init("f", .redacted)])
+            [
+                .init("a", 1), .init("b", 1.5), .init("c", false), .init("d", .duration(.seconds(2))),
+                .init("e", ["x y", 2]),
+                .init("f", .redacted),
+            ])
         #expect(text.hasSuffix(#"a=1 b=1.5 c=false d=2.0s e=["x y",2] f=[redacted]"#))
     }
 
@@ -78,7 +84,9 @@ struct LogFormatTests {
         for level in LogLevel.allCases {
             var entry = entry([])
             entry.level = level
-            #expect(String(decoding: LogFormat.text.line(entry, colours: true), as: UTF8.self).contains("m\(level.rawValue.uppercased())"))
+            #expect(
+                String(decoding: LogFormat.text.line(entry, colours: true), as: UTF8.self).contains(
+                    "m\(level.rawValue.uppercased())"))
         }
     }
 

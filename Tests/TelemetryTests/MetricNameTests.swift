@@ -14,7 +14,9 @@ struct MetricNameTests {
         #expect(metrics.render().isEmpty)
     }
 
-    @Test("Names that would clash with a histogram's or a counter's", arguments: ["a_total", "a_sum", "a_count", "a_bucket"])
+    @Test(
+        "Names that would clash with a histogram's or a counter's",
+        arguments: ["a_total", "a_sum", "a_count", "a_bucket"])
     func suffixes(name: String) {
         #expect(throws: MetricsError.self) { try metrics.gauge(name, help: "x") }
         #expect(throws: MetricsError.self) { try metrics.histogram(name, help: "x") }

@@ -32,7 +32,9 @@ struct MetricsTests {
         gauge.set(7)
         gauge.add(-2.5)
         #expect(gauge.value == 4.5)
-        for (value, text) in [(Double.infinity, "+Inf"), (-.infinity, "-Inf"), (.nan, "NaN"), (1e300, "1e+300"), (-3, "-3")] {
+        for (value, text) in [
+            (Double.infinity, "+Inf"), (-.infinity, "-Inf"), (.nan, "NaN"), (1e300, "1e+300"), (-3, "-3"),
+        ] {
             gauge.set(value)
             #expect(metrics.render().hasSuffix("zapline_lag{pipeline=\"status\"} \(text)\n"))
         }
@@ -43,7 +45,8 @@ struct MetricsTests {
     @Test("A histogram's buckets add up, end in +Inf and agree with its count")
     func histogram() throws {
         let histogram = try metrics.histogram(
-            "zapline_batch_seconds", help: "Time a batch takes.", buckets: [0.1, 1, 10], labels: ["pipeline": "archive"])
+            "zapline_batch_seconds", help: "Time a batch takes.", buckets: [0.1, 1, 10], labels: ["pipeline": "archive"]
+        )
         for value in [0.05, 0.1, 0.5, 5, 50, .nan] { histogram.observe(value) }
         histogram.observe(.seconds(1))
         #expect(histogram.count == 6)
@@ -63,7 +66,8 @@ struct MetricsTests {
 
     @Test("Help and label values are escaped as the format asks")
     func escaping() throws {
-        let counter = try metrics.counter("a_total", help: "back\\slash \"quote\"\nline", labels: ["x": "back\\slash \"quote\"\nline"])
+        let counter = try metrics.counter(
+            "a_total", help: "back\\slash \"quote\"\nline", labels: ["x": "back\\slash \"quote\"\nline"])
         counter.increment()
         #expect(
             metrics.render() == #"""

@@ -14,7 +14,9 @@ struct ReadingTests {
             return asked.value
         }
         try metrics.gauge("b", help: "B.") { nil }
-        try metrics.gauges("c", help: "C.", labels: ["p"]) { [.init(["0"], 1), .init(["1"], 2), .init(["too", "many"], 3)] }
+        try metrics.gauges("c", help: "C.", labels: ["p"]) {
+            [.init(["0"], 1), .init(["1"], 2), .init(["too", "many"], 3)]
+        }
         let samples = metrics.render().split(separator: "\n").filter { !$0.hasPrefix("#") }
         #expect(samples == ["a 1", #"c{p="0"} 1"#, #"c{p="1"} 2"#])
         #expect(metrics.render().contains("a 2\n"))

@@ -31,6 +31,16 @@ package final class HTTPClient {
 
     deinit { close(descriptor) }
 
+    /// Whether nobody listens there, within ten seconds: a program that another test is just starting may hold a copy
+    /// of a socket that was closed, until it has become itself.
+    package static func isRefused(port: UInt16) -> Bool {
+        let deadline = ContinuousClock.now + .seconds(10)
+        while ContinuousClock.now < deadline {
+            if (try? HTTPClient(port: port)) == nil { return true }
+        }
+        return false
+    }
+
     private func connectV4(_ port: UInt16) -> Int32 {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

@@ -1,6 +1,7 @@
 package import JSON
 
-/// An event that is about to be published: a CloudEvent 1.0 with our extensions. What consumers read is another type, `Event`.
+/// An event that is about to be published: a CloudEvent 1.0 with our extensions. What consumers read is another type,
+/// `Event`.
 package struct CloudEvent: Hashable, Sendable {
     /// With `source` it names one occurrence: the same two again are the same event sent again.
     package var id: String
@@ -10,8 +11,8 @@ package struct CloudEvent: Hashable, Sendable {
     package var type: String
     /// The instance's name; for health and commands what the contract says.
     package var subject: String
-    /// When the gateway saw it, in microseconds since the Unix epoch. Nil where nobody knows: then the record's Kafka timestamp
-    /// counts, which is better than a guess.
+    /// When the gateway saw it, in microseconds since the Unix epoch. Nil where nobody knows: then the record's Kafka
+    /// timestamp counts, which is better than a guess.
     package var time: Int64?
     /// Grows each time a gateway starts the session, from 0.
     package var sessionEpoch: Int32?

@@ -1,11 +1,11 @@
-/// Points in time as events write them: RFC 3339, in UTC, to the microsecond. Not for the consumers' data path, which reads
-/// bytes without making strings.
+/// Points in time as events write them: RFC 3339, in UTC, to the microsecond. Not for the consumers' data path, which
+/// reads bytes without making strings.
 package enum EventTime {
     /// The years that the contract allows, as microseconds since the Unix epoch.
     package static let range: ClosedRange<Int64> = -62_135_596_800_000_000...253_402_300_799_999_999
 
-    /// The text of a point in time, with as many digits of a second as it needs: none, three or six. What lies outside the
-    /// years 1 to 9999 is brought to the nearest end, because RFC 3339 can't say it.
+    /// The text of a point in time, with as many digits of a second as it needs: none, three or six. What lies outside
+    /// the years 1 to 9999 is brought to the nearest end, because RFC 3339 can't say it.
     package static func text(_ microseconds: Int64) -> String {
         let time = min(max(microseconds, range.lowerBound), range.upperBound)
         let (day, rest) = divide(time, by: 86_400_000_000)
@@ -16,8 +16,8 @@ package enum EventTime {
         return "\(pad(date.year, 4))-\(pad(date.month, 2))-\(pad(date.day, 2))T\(clock)\(digits(of: fraction))Z"
     }
 
-    /// The time that an RFC 3339 text names, or nil where it is none by the contract: any offset up to 23:59, seconds 00 to 59,
-    /// digits past the microsecond cut off, years 1 to 9999 in UTC.
+    /// The time that an RFC 3339 text names, or nil where it is none by the contract: any offset up to 23:59, seconds
+    /// 00 to 59, digits past the microsecond cut off, years 1 to 9999 in UTC.
     package static func microseconds(_ text: String) -> Int64? {
         var scanner = TimeScanner(text)
         guard let date = scanner.date(), scanner.letter("T"), let clock = scanner.clock(),

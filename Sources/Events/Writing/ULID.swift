@@ -1,4 +1,5 @@
-/// An id that sorts by the time it was made: 48 bits of milliseconds and 80 of chance, in 26 characters of Crockford's base 32.
+/// An id that sorts by the time it was made: 48 bits of milliseconds and 80 of chance, in 26 characters of Crockford's
+/// base 32.
 /// https://github.com/ulid/spec
 package struct ULID: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// Time and chance as one number.
@@ -7,7 +8,8 @@ package struct ULID: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The id with that number.
     package init(value: UInt128) { self.value = value }
 
-    /// The id made of a time and of the lowest 80 bits of `chance`. Times that 48 bits can't hold are brought to the nearest.
+    /// The id made of a time and of the lowest 80 bits of `chance`. Times that 48 bits can't hold are brought to the
+    /// nearest.
     package init(milliseconds: Int64, chance: UInt128) {
         let time = UInt128(min(max(milliseconds, 0), 1 << 48 - 1))
         value = time << 80 | chance & (1 << 80 - 1)

@@ -47,8 +47,8 @@ extension EvolutionAPI {
             ]))
     }
 
-    /// Members that came, went or changed their part: as addresses, as objects, or both. What their second addresses are stays
-    /// beside them.
+    /// Members that came, went or changed their part: as addresses, as objects, or both. What their second addresses
+    /// are stays beside them.
     static func participants(_ data: JSONValue, into draft: inout Draft) throws(MappingProblem) {
         guard let chat = Address(data["id"]) else { throw .missing("data.id") }
         guard let action = data["action"]?.word else { throw .missing("data.action") }

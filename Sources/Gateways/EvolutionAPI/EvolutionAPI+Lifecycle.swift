@@ -28,7 +28,8 @@ extension EvolutionAPI {
         }
     }
 
-    /// The state of the connection. Evolution is silent about drops that it mends itself; what it tells is all that is known.
+    /// The state of the connection. Evolution is silent about drops that it mends itself; what it tells is all that is
+    /// known.
     private static func connection(_ data: JSONValue, _ own: Address?, into draft: inout Draft) throws(MappingProblem) {
         let code = data["statusReason"]?.int64
         switch data["state"]?.word {
@@ -49,8 +50,8 @@ extension EvolutionAPI {
         ])
     }
 
-    /// A QR code, and with a phone number given a pairing code, of which only its being there is told: whoever reads it can
-    /// link a device. It comes first, because any event but a QR code's takes the QR code away.
+    /// A QR code, and with a phone number given a pairing code, of which only its being there is told: whoever reads it
+    /// can link a device. It comes first, because any event but a QR code's takes the QR code away.
     private static func code(_ data: JSONValue, into draft: inout Draft) throws(MappingProblem) {
         let codes = data["qrcode"] ?? data
         let code = codes["code"]?.word
@@ -76,45 +77,6 @@ extension EvolutionAPI {
         case "closed" where code == nil: draft.add("session.logged_out", ["reason": .string(status)], ownTime: time)
         case "closed": draft.add(DisconnectCode.type(code), DisconnectCode.facts(code), ownTime: time)
         default: draft.ignore("Evolution tells a session's end by status.instance, and the rest by connection.update.")
-        }
-    }
-}
-
-/// The codes by which Baileys says why a connection ended.
-enum DisconnectCode {
-    /// The type of event that the code makes of an ending.
-    static func type(_ code: Int64?) -> String {
-        switch code {
-        case 401: "session.logged_out"
-        case 402, 403, 406: "session.banned"
-        case 405: "session.outdated"
-        case 411, 500: "session.failed"
-        case 440: "session.replaced"
-        default: "session.disconnected"
-        }
-    }
-
-    /// Code and reason as data. 200 is what Evolution writes where it knows none.
-    static func facts(_ code: Int64?) -> JSONValue {
-        guard let code, code != 200 else { return [:] }
-        return ["reason": .string(name(code) ?? "status \(code)"), "code": .integer(code)]
-    }
-
-    /// Baileys' name for a code (`DisconnectReason`).
-    private static func name(_ code: Int64) -> String? {
-        switch code {
-        case 401: "loggedOut"
-        case 402, 406: "banned"
-        case 403: "forbidden"
-        case 405: "outdated"
-        case 408: "connectionLost"
-        case 411: "multideviceMismatch"
-        case 428: "connectionClosed"
-        case 440: "connectionReplaced"
-        case 500: "badSession"
-        case 503: "unavailableService"
-        case 515: "restartRequired"
-        default: nil
         }
     }
 }

@@ -67,8 +67,8 @@ extension EvolutionAPI {
         try add(Message.Content(), data, key, own, into: &draft)
     }
 
-    /// What the message says. Evolution moves `contextInfo` up beside `message`, and puts the address of stored media, or the
-    /// whole file as base 64, beside the part that describes them.
+    /// What the message says. Evolution moves `contextInfo` up beside `message`, and puts the address of stored media,
+    /// or the whole file as base 64, beside the part that describes them.
     private static func content(_ data: JSONValue, _ message: JSONValue, _ wire: WireContent?) -> Message.Content {
         var media = wire?.media
         if media != nil, let url = message["mediaUrl"]?.word { media?.url = url }

@@ -1,9 +1,9 @@
 import JSON
 
 extension EvolutionAPI {
-    /// `messages.edited`: a protocol message without the key around it. Its own key is as its sender sees it: only an author
-    /// edits, so `fromMe` is mostly true, and where the chat is ourselves the message was the other side's, in a chat that
-    /// isn't told.
+    /// `messages.edited`: a protocol message without the key around it. Its own key is as its sender sees it: only an
+    /// author edits, so `fromMe` is mostly true, and where the chat is ourselves the message was the other side's, in a
+    /// chat that isn't told.
     static func protocolMessage(
         _ data: JSONValue, _ own: Address?, fromMe: Bool? = nil, into draft: inout Draft
     ) throws(MappingProblem) {
@@ -15,7 +15,8 @@ extension EvolutionAPI {
         try add(message, key.id, isTheirs ? nil : key.chat, sender, fromMe: isOurs, into: &draft)
     }
 
-    /// A protocol message that came as a message: then the key around it tells the chat, the author and the edit's own id.
+    /// A protocol message that came as a message: then the key around it tells the chat, the author and the edit's own
+    /// id.
     static func protocolMessage(
         _ part: JSONValue, _ data: JSONValue, _ outer: Key, _ own: Address?, into draft: inout Draft
     ) throws(MappingProblem) {
@@ -46,7 +47,8 @@ extension EvolutionAPI {
         }
     }
 
-    /// `messages.update`: how far a message got, or the state of a poll. Flat, unlike Baileys' own, which is read as well.
+    /// `messages.update`: how far a message got, or the state of a poll. Flat, unlike Baileys' own, which is read as
+    /// well.
     static func update(_ data: JSONValue, _ own: Address?, into draft: inout Draft) throws(MappingProblem) {
         guard let id = StanzaID(data["keyId"] ?? data.at("key", "id")) else { throw .missing("data.keyId") }
         let keys = data["key"] ?? data
@@ -91,8 +93,8 @@ extension EvolutionAPI {
             ]))
     }
 
-    /// `messages.delete`: a message taken back for everyone. By the other side it comes as a key, by ourselves as the stored
-    /// row. Who took it back is told for ourselves; in a group it may have been an admin.
+    /// `messages.delete`: a message taken back for everyone. By the other side it comes as a key, by ourselves as the
+    /// stored row. Who took it back is told for ourselves; in a group it may have been an admin.
     static func deletion(_ data: JSONValue, _ own: Address?, into draft: inout Draft) throws(MappingProblem) {
         let isRow = data["key"]?.present != nil
         let key = try Key(isRow ? data["key"] ?? .null : data, path: isRow ? "data.key" : "data")

@@ -1,8 +1,9 @@
 import JSON
 
-/// Evolution API's events: `{event, instance, data, sender, date_time, server_url, apikey, destination}`, and over Kafka
-/// `timestamp` in milliseconds, which is the only time of the envelope that counts: `date_time` is local time that calls
-/// itself UTC. `sender` is the instance's own address, not the author. `apikey` is a credential and is never read.
+/// Evolution API's events: `{event, instance, data, sender, date_time, server_url, apikey, destination}`, and over
+/// Kafka `timestamp` in milliseconds, which is the only time of the envelope that counts: `date_time` is local time
+/// that calls itself UTC. `sender` is the instance's own address, not the author. `apikey` is a credential and is never
+/// read.
 enum EvolutionAPI: GatewayMapper {
     static func envelope(of payload: JSONValue) -> Envelope {
         let data = payload["data"]

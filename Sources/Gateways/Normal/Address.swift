@@ -50,8 +50,8 @@ struct Address: Hashable {
         }
     }
 
-    /// `5511…:90` and whatsmeow's and Baileys' `5511….0:90`, `5511…_1:90` without what follows the number. What looks otherwise
-    /// stays as it is.
+    /// `5511…:90` and whatsmeow's and Baileys' `5511….0:90`, `5511…_1:90` without what follows the number. What looks
+    /// otherwise stays as it is.
     private static func withoutDevice(_ user: Substring) -> String {
         let parts = user.split(omittingEmptySubsequences: false) { $0 == ":" || $0 == "." || $0 == "_" }
         guard parts.allSatisfy(areDigits) else { return String(user) }
@@ -61,24 +61,4 @@ struct Address: Hashable {
     private static func areDigits(_ text: Substring) -> Bool {
         !text.isEmpty && text.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
     }
-}
-
-/// Two addresses of one person.
-struct Aliases: Hashable {
-    let lid: Address
-    let phone: Address
-
-    /// The pair, in either order; nil unless one is a LID and the other a phone.
-    init?(_ first: Address?, _ second: Address?) {
-        guard let first, let second else { return nil }
-        if first.isLID, second.isPhone {
-            (lid, phone) = (first, second)
-        } else if first.isPhone, second.isLID {
-            (lid, phone) = (second, first)
-        } else {
-            return nil
-        }
-    }
-
-    var json: JSONValue { ["lid": .string(lid.text), "phone": .string(phone.text)] }
 }

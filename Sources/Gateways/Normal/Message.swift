@@ -36,8 +36,8 @@ struct Message {
         return fromMe ? "message.sent" : "message.received"
     }
 
-    /// The text of media is their caption: it stands in both places, so that a search over bodies finds it, and an edit of it
-    /// has an original.
+    /// The text of media is their caption: it stands in both places, so that a search over bodies finds it, and an edit
+    /// of it has an original.
     private var data: JSONValue {
         var media = content.media
         if media != nil, media?.caption == nil { media?.caption = content.text }

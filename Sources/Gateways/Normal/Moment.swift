@@ -1,8 +1,8 @@
 import Events
 import JSON
 
-/// Points in time as gateways write them: seconds, milliseconds, fractions, strings of any of these, RFC 3339, and Java's
-/// `Long` as an object.
+/// Points in time as gateways write them: seconds, milliseconds, fractions, strings of any of these, RFC 3339, and
+/// Java's `Long` as an object.
 enum Moment {
     /// Microseconds since the Unix epoch, or nil where the value is no time after 1970 that could be meant.
     static func microseconds(_ value: JSONValue?) -> Int64? {

@@ -1,6 +1,7 @@
 import JSON
 
-/// A message's id as Chrome's page serializes it, `<fromMe>_<chat>_<id>[_<participant>]`, taken apart. Bare ids are ids too.
+/// A message's id as Chrome's page serializes it, `<fromMe>_<chat>_<id>[_<participant>]`, taken apart. Bare ids are ids
+/// too.
 struct StanzaID: Hashable {
     var fromMe: Bool?
     var chat: Address?
@@ -25,7 +26,8 @@ struct StanzaID: Hashable {
         guard (1...255).contains(id.utf8.count) else { return nil }
     }
 
-    /// An id as text, or as the object `{fromMe, remote, id, participant, _serialized}`, whose `remote` may be an object too.
+    /// An id as text, or as the object `{fromMe, remote, id, participant, _serialized}`, whose `remote` may be an
+    /// object too.
     init?(_ value: JSONValue?) {
         guard let value, value.object != nil else {
             self.init(value?.string)

@@ -3,8 +3,9 @@ import JSON
 extension WAHA {
     /// A session's status. WAHA repeats it even where nothing changed, and that is all right: so may events.
     ///
-    /// It announces a new QR code and leaves it to be fetched. `session.qr` needs the code, so what is told is that the session
-    /// starts and what it waits for. The data of the two passkey steps, a challenge and a code, are secrets and stay out.
+    /// It announces a new QR code and leaves it to be fetched. `session.qr` needs the code, so what is told is that the
+    /// session starts and what it waits for. The data of the two passkey steps, a challenge and a code, are secrets and
+    /// stay out.
     static func sessionStatus(
         _ payload: JSONValue, _ account: Account, _ envelope: JSONValue, into draft: inout Draft
     ) throws(MappingProblem) {

@@ -1,8 +1,8 @@
 import JSON
 
 extension WAHA {
-    /// How far a message got. `message.ack` in a group speaks of all members, or of one where it names somebody else than us:
-    /// the documentation's `message.ack.group` comes under the other's name.
+    /// How far a message got. `message.ack` in a group speaks of all members, or of one where it names somebody else
+    /// than us: the documentation's `message.ack.group` comes under the other's name.
     static func receipt(_ payload: JSONValue, _ account: Account, into draft: inout Draft) throws(MappingProblem) {
         let place = try Place(payload)
         let messageID = try place.messageID()
@@ -35,8 +35,8 @@ extension WAHA {
         ).add(to: &draft)
     }
 
-    /// A message taken back. `after` is what stands in its place, `before`, mostly null, what was there. Whose message it was
-    /// is told by `before`, else by who took it back.
+    /// A message taken back. `after` is what stands in its place, `before`, mostly null, what was there. Whose message
+    /// it was is told by `before`, else by who took it back.
     static func revocation(_ payload: JSONValue, _ account: Account, into draft: inout Draft) throws(MappingProblem) {
         let after = payload["after"] ?? .null
         let before = payload["before"]?.present

@@ -89,7 +89,7 @@ extension WAHA {
         return Message.Content(
             kind: kind, text: kind == "text" ? body ?? payload["body"]?.string : body, media: media,
             replyTo: StanzaID(payload.at("replyTo", "id"))?.id ?? wire?.replyTo
-                ?? payload.at("_data", "quotedStanzaID")?.word)
+                ?? payload.at("_data", "quotedStanzaID")?.label)
     }
 
     private static func kind(_ payload: JSONValue, _ wire: WireContent?, _ media: Media?) -> String {

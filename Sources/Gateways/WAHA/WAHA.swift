@@ -1,6 +1,7 @@
 import JSON
 
-/// WAHA's webhooks: `{id, timestamp, event, session, me, payload, engine, environment}`, the first two only in newer builds.
+/// WAHA's webhooks: `{id, timestamp, event, session, me, payload, engine, environment}`, the first two only in newer
+/// builds.
 enum WAHA: GatewayMapper {
     static func envelope(of payload: JSONValue) -> Envelope {
         guard payload["event"]?.word != nil || payload["payload"] != nil || payload["session"]?.word != nil else {

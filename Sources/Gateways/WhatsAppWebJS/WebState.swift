@@ -14,7 +14,8 @@ enum WebState {
         }
     }
 
-    /// Adds what it means that the client was disconnected for `reason`. An unknown reason is a disconnection all the same.
+    /// Adds what it means that the client was disconnected for `reason`. An unknown reason is a disconnection all the
+    /// same.
     static func addEnd(_ reason: String, to draft: inout Draft) {
         draft.add(ending(reason) ?? "session.disconnected", facts(reason))
     }

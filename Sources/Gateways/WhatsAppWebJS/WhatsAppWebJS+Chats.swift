@@ -1,23 +1,8 @@
 import JSON
 
-/// What the types of a group's notifications mean.
-enum GroupNotice {
-    /// The library's event for a type of notification.
-    static func event(_ type: String) -> String? {
-        switch type {
-        case "add", "invite", "linked_group_join": "group_join"
-        case "remove", "leave": "group_leave"
-        case "promote", "demote": "group_admin_changed"
-        case "membership_approval_request", "created_membership_requests": "group_membership_request"
-        case "subject", "description", "picture", "announce", "restrict": "group_update"
-        default: nil
-        }
-    }
-}
-
 extension WhatsAppWebJS {
-    /// A group's notification: members that came, went or changed their part, or a new name or description. An empty body is a
-    /// description that the library didn't get, and no description that was taken away.
+    /// A group's notification: members that came, went or changed their part, or a new name or description. An empty
+    /// body is a description that the library didn't get, and no description that was taken away.
     static func group(_ event: String, _ notice: JSONValue, into draft: inout Draft) throws(MappingProblem) {
         let places = [Address(notice.at("id", "remote")), Address(notice["chatId"]), StanzaID(notice["id"])?.chat]
         guard let chat = places.compactMap({ $0 }).first(where: \.isGroup) else {

@@ -1,7 +1,8 @@
 import JSON
 
 extension WhatsAppWebJS {
-    /// What happens to the client. `authenticated` and `ready` come again after each reload of the page: so may the events.
+    /// What happens to the client. `authenticated` and `ready` come again after each reload of the page: so may the
+    /// events.
     static func lifecycle(_ event: String, _ arguments: Arguments, into draft: inout Draft) throws(MappingProblem) {
         switch event {
         case "qr":

@@ -1,8 +1,8 @@
 import JSON
 
 extension WhatsAppWebJS {
-    /// How far a message got: `(message, ack)`. In a group it speaks of all members. The time is nobody's: the message's own
-    /// is when it was sent.
+    /// How far a message got: `(message, ack)`. In a group it speaks of all members. The time is nobody's: the
+    /// message's own is when it was sent.
     static func receipt(_ arguments: Arguments, into draft: inout Draft) throws(MappingProblem) {
         let message = arguments.message
         let place = try Place(message)
@@ -32,8 +32,8 @@ extension WhatsAppWebJS {
         ).add(to: &draft)
     }
 
-    /// A message taken back: `(after, before?)`. `after` has the id and the time of the message that was there, so when it was
-    /// taken back isn't known, nor by whom: in a group it may have been an admin.
+    /// A message taken back: `(after, before?)`. `after` has the id and the time of the message that was there, so when
+    /// it was taken back isn't known, nor by whom: in a group it may have been an admin.
     static func revocation(_ arguments: Arguments, into draft: inout Draft) throws(MappingProblem) {
         let place = try Place(arguments.first("after", "message", "msg"))
         Revocation(

@@ -24,7 +24,8 @@ extension WhatsAppWebJS {
         }
     }
 
-    /// A message of either direction. An incoming one comes as `message` and as `message_create`: both give the same body.
+    /// A message of either direction. An incoming one comes as `message` and as `message_create`: both give the same
+    /// body.
     static func message(_ message: JSONValue, into draft: inout Draft) throws(MappingProblem) {
         let place = try Place(message)
         let type = message["type"]?.word ?? "chat"

@@ -1,15 +1,15 @@
 import JSON
 
-/// The `message` object of WhatsApp's own protocol as JSON: what Baileys, and so Evolution and WAHA's NOWEB, hand out, and
-/// whatsmeow, and so WAHA's GOWS, with a few capitals changed (`URL`, `fileSHA256`, `stanzaID`).
+/// The `message` object of WhatsApp's own protocol as JSON: what Baileys, and so Evolution and WAHA's NOWEB, hand out,
+/// and whatsmeow, and so WAHA's GOWS, with a few capitals changed (`URL`, `fileSHA256`, `stanzaID`).
 struct WireContent {
     /// The name of the member that says what the message is, such as `imageMessage`.
     let name: String
     /// What stands under it.
     let part: JSONValue
 
-    /// Finds what a message is: inside whatever wraps it, and whichever member comes first, because `messageContextInfo` and
-    /// keys often do. Nil where nothing but such members is there.
+    /// Finds what a message is: inside whatever wraps it, and whichever member comes first, because
+    /// `messageContextInfo` and keys often do. Nil where nothing but such members is there.
     init?(_ message: JSONValue?) {
         guard var members = message?.object else { return nil }
         var depth = 0
@@ -91,7 +91,7 @@ extension WireContent {
 
     /// The id of the message that a `contextInfo` quotes.
     static func quoted(in contextInfo: JSONValue?) -> String? {
-        contextInfo?["stanzaId"]?.word ?? contextInfo?["stanzaID"]?.word
+        contextInfo?["stanzaId"]?.label ?? contextInfo?["stanzaID"]?.label
     }
 
     private var caption: String? { part["caption"]?.word }

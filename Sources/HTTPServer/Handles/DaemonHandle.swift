@@ -13,7 +13,9 @@ struct DaemonHandle: ~Copyable, Sendable {
     private let logger: UInt
 
     /// Starts the daemon's thread on a socket that listens, which becomes the daemon's.
-    init(_ socket: consuming ListenSocket, _ dispatcher: Dispatcher, _ limits: HTTPServer.Limits) throws(HTTPServerError) {
+    init(_ socket: consuming ListenSocket, _ dispatcher: Dispatcher, _ limits: HTTPServer.Limits)
+        throws(HTTPServerError)
+    {
         let port = socket.port
         let context = unsafe Unmanaged.passRetained(dispatcher).toOpaque()
         let logger = UnsafeMutablePointer<zapline_mhd_logger>.allocate(capacity: 1)
@@ -32,8 +34,8 @@ struct DaemonHandle: ~Copyable, Sendable {
         self.logger = UInt(bitPattern: logger)
     }
 
-    /// > Finally, it is an API violation to call MHD_stop_daemon while having suspended connections … You must explicitly
-    /// > resume all connections before stopping the daemon.
+    /// > Finally, it is an API violation to call MHD_stop_daemon while having suspended connections … You must
+    /// > explicitly resume all connections before stopping the daemon.
     ///
     /// `ClientRegistry.close` sees to that: it resumes every stream, and none suspends itself again. The thread is gone
     /// when the call returns, so nobody uses the context any more.

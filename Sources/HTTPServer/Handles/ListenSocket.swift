@@ -43,7 +43,8 @@ struct ListenSocket: ~Copyable {
         // A restart must not wait for the connections of the process before it to be forgotten.
         var yes: Int32 = 1
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
-        guard unsafe bind(descriptor, info.pointee.ai_addr, info.pointee.ai_addrlen) == 0, listen(descriptor, 64) == 0 else {
+        guard unsafe bind(descriptor, info.pointee.ai_addr, info.pointee.ai_addrlen) == 0, listen(descriptor, 64) == 0
+        else {
             let code = errno
             close(descriptor)
             throw failure(wanted, code)
@@ -54,8 +55,11 @@ struct ListenSocket: ~Copyable {
     private static func failure(_ wanted: ListenAddress, _ code: Int32) -> HTTPServerError {
         switch code {
         case EADDRINUSE:
-            HTTPServerError(.addressInUse, "can't listen on \(wanted): another process does; choose another port, or 0 for any free one")
-        case EACCES: HTTPServerError(.notAllowed, "can't listen on \(wanted): this user may not; choose a port above 1023")
+            HTTPServerError(
+                .addressInUse,
+                "can't listen on \(wanted): another process does; choose another port, or 0 for any free one")
+        case EACCES:
+            HTTPServerError(.notAllowed, "can't listen on \(wanted): this user may not; choose a port above 1023")
         case EADDRNOTAVAIL: HTTPServerError(.notAllowed, "can't listen on \(wanted): this machine has no such address")
         default: HTTPServerError(.system, "can't listen on \(wanted): errno \(code)")
         }
@@ -65,7 +69,9 @@ struct ListenSocket: ~Copyable {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let status = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe getsockname(descriptor, $0, &length) }
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe getsockname(descriptor, $0, &length)
+            }
         }
         guard status == 0 else { return nil }
         return unsafe withUnsafeBytes(of: &storage) { bytes in

@@ -13,7 +13,8 @@ struct ResponseHandle: ~Copyable {
         unsafe pointer = unsafe made
     }
 
-    /// An answer that `client` goes on giving, or nil where memory is short. The client is held until the daemon is done.
+    /// An answer that `client` goes on giving, or nil where memory is short. The client is held until the daemon is
+    /// done.
     init?(_ client: StreamClient) {
         let context = unsafe Unmanaged.passRetained(client)
         let made = unsafe MHD_create_response_from_callback(
@@ -25,9 +26,9 @@ struct ResponseHandle: ~Copyable {
         unsafe pointer = unsafe made
     }
 
-    /// > MHD_destroy_response: Destroy a response object and associated resources. Note that libmicrohttpd may keep some of the
-    /// > resources around if the response is still in the queue for some clients, so the memory may not necessarily be freed
-    /// > immediately.
+    /// > MHD_destroy_response: Destroy a response object and associated resources. Note that libmicrohttpd may keep
+    /// > some of the resources around if the response is still in the queue for some clients, so the memory may not
+    /// > necessarily be freed immediately.
     deinit { unsafe MHD_destroy_response(pointer) }
 
     /// Adds a header; one that holds a line break is left out, which the library sees to:

@@ -25,7 +25,8 @@ package struct Response: Sendable {
 
     /// A line of plain text.
     package static func text(_ text: String, status: Int = 200, headers: [Request.Pair] = []) -> Response {
-        Response(status: status, contentType: "text/plain; charset=utf-8", body: Array((text + "\n").utf8), headers: headers)
+        Response(
+            status: status, contentType: "text/plain; charset=utf-8", body: Array((text + "\n").utf8), headers: headers)
     }
 
     /// A JSON document that is written already.
@@ -52,6 +53,7 @@ package struct Response: Sendable {
 
     /// All headers.
     var allHeaders: [Request.Pair] {
-        headers + Self.always.filter { wanted in !headers.contains { $0.name.lowercased() == wanted.name.lowercased() } }
+        headers
+            + Self.always.filter { wanted in !headers.contains { $0.name.lowercased() == wanted.name.lowercased() } }
     }
 }

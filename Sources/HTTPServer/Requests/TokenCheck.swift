@@ -1,4 +1,5 @@
-/// Lets in who knows the token: `Authorization: Bearer …`, or `?token=…` where a browser can't set headers (EventSource).
+/// Lets in who knows the token: `Authorization: Bearer …`, or `?token=…` where a browser can't set headers
+/// (EventSource).
 package struct TokenCheck: Sendable, CustomStringConvertible, CustomReflectable {
     private let token: [UInt8]
 

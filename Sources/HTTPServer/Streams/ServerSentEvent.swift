@@ -18,8 +18,8 @@ package struct ServerSentEvent: Hashable, Sendable {
 
     /// The event as it stands in the stream.
     ///
-    /// > Lines must be separated by either a U+000D CARRIAGE RETURN U+000A LINE FEED (CRLF) character pair, a single U+000A
-    /// > LINE FEED (LF) character, or a single U+000D CARRIAGE RETURN (CR) character.
+    /// > Lines must be separated by either a U+000D CARRIAGE RETURN U+000A LINE FEED (CRLF) character pair, a single
+    /// > U+000A LINE FEED (LF) character, or a single U+000D CARRIAGE RETURN (CR) character.
     package var bytes: [UInt8] {
         var text = ""
         if let event { text += "event: \(Self.oneLine(event))\n" }

@@ -53,8 +53,8 @@ final class StreamClient: Sendable {
 
     /// The daemon's thread asks for bytes; it does so again at once, unless the connection is suspended.
     ///
-    /// > Note that returning zero will cause libmicrohttpd to try again. Thus, returning zero should only be used in conjunction
-    /// > with MHD_suspend_connection() to avoid busy waiting.
+    /// > Note that returning zero will cause libmicrohttpd to try again. Thus, returning zero should only be used in
+    /// > conjunction with MHD_suspend_connection() to avoid busy waiting.
     func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
         state.withLock { state in
             if state.isDropped { return endWithError }
@@ -76,8 +76,8 @@ final class StreamClient: Sendable {
     /// The daemon is done with the connection.
     func leave() { left(self) }
 
-    /// > It is safe to resume a suspended connection at any time. Calling this function on a connection that was not previously
-    /// > suspended will result in undefined behavior.
+    /// > It is safe to resume a suspended connection at any time. Calling this function on a connection that was not
+    /// > previously suspended will result in undefined behavior.
     private static func resume(_ state: inout State) {
         guard let address = state.suspended else { return }
         state.suspended = nil
@@ -85,9 +85,9 @@ final class StreamClient: Sendable {
     }
 }
 
-/// > MHD_CONTENT_READER_END_OF_STREAM (-1) for the regular end of transmission (with chunked encoding, MHD will then terminate
-/// > the chunk …)
+/// > MHD_CONTENT_READER_END_OF_STREAM (-1) for the regular end of transmission (with chunked encoding, MHD will then
+/// > terminate the chunk …)
 private let endOfStream = -1
-/// > MHD_CONTENT_READER_END_WITH_ERROR (-2) to indicate a server error generating the response; this will cause MHD to simply
-/// > close the connection immediately.
+/// > MHD_CONTENT_READER_END_WITH_ERROR (-2) to indicate a server error generating the response; this will cause MHD
+/// > to simply close the connection immediately.
 private let endWithError = -2

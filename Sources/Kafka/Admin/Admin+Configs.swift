@@ -55,8 +55,8 @@ extension Admin {
         }
     }
 
-    /// Sets *all* settings of a resource: what `values` doesn't name goes back to its default (2.0.2 has no incremental call).
-    /// Read, merge and send.
+    /// Sets *all* settings of a resource: what `values` doesn't name goes back to its default (2.0.2 has no incremental
+    /// call). Read, merge and send.
     package func alterConfig(
         _ resource: ConfigResource, _ values: [String: String], validateOnly: Bool = false, timeout: Duration
     ) throws(KafkaError) {
@@ -86,7 +86,9 @@ extension Admin {
     private static func only(
         _ results: UnsafeMutablePointer<OpaquePointer?>?, _ count: Int
     ) throws(KafkaError) -> OpaquePointer? {
-        guard let results = unsafe results, count > 0 else { throw KafkaError(.failed, "the broker said nothing of it") }
+        guard let results = unsafe results, count > 0 else {
+            throw KafkaError(.failed, "the broker said nothing of it")
+        }
         let text = unsafe rd_kafka_ConfigResource_error_string(results[0]).map { unsafe String(cString: $0) }
         try KafkaError.check(unsafe rd_kafka_ConfigResource_error(results[0]), text)
         return unsafe results[0]

@@ -18,11 +18,12 @@ extension Admin {
         return found
     }
 
-    /// For each partition the first offset whose record is not older than the time given (milliseconds since the Unix epoch);
-    /// nil where there is none. The mock cluster always says nil.
+    /// For each partition the first offset whose record is not older than the time given (milliseconds since the Unix
+    /// epoch); nil where there is none. The mock cluster always says nil.
     ///
-    /// > rd_kafka_offsets_for_times: … The timestamps to query are represented as offset in offsets on input, and offset will
-    /// > contain the offset on output. … if there is no such message, the special value RD_KAFKA_OFFSET_END is returned.
+    /// > rd_kafka_offsets_for_times: … The timestamps to query are represented as offset in offsets on input, and
+    /// > offset will contain the offset on output. … if there is no such message, the special value RD_KAFKA_OFFSET_END
+    /// > is returned.
     package func offsets(
         forTimes times: [TopicPartition: Int64], timeout: Duration
     ) throws(KafkaError) -> [TopicPartition: Int64?] {
@@ -36,7 +37,8 @@ extension Admin {
         return found
     }
 
-    /// What a group has committed to Kafka, which for ours is a courtesy to tools; partitions without an offset are left out.
+    /// What a group has committed to Kafka, which for ours is a courtesy to tools; partitions without an offset are
+    /// left out.
     package func committedOffsets(
         of group: String, timeout: Duration
     ) throws(KafkaError) -> [TopicPartition: Int64] {
@@ -52,7 +54,8 @@ extension Admin {
         guard let groups = unsafe groups, count > 0 else { return [:] }
         try KafkaError.check(unsafe rd_kafka_error_code(rd_kafka_group_result_error(groups[0])))
         var offsets: [TopicPartition: Int64] = [:]
-        for entry in unsafe PartitionList.entries(of: rd_kafka_group_result_partitions(groups[0])) where entry.offset >= 0 {
+        for entry in unsafe PartitionList.entries(of: rd_kafka_group_result_partitions(groups[0]))
+        where entry.offset >= 0 {
             offsets[entry.place] = entry.offset
         }
         return offsets

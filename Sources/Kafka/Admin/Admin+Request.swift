@@ -3,8 +3,8 @@ internal import CRdKafka
 extension Admin {
     /// Makes one call of the library's and waits for its answer.
     ///
-    /// > rd_kafka_CreateTopics and its siblings: … rkqu: Queue to emit result on. … The result event type emitted on the
-    /// > supplied queue is … The options' request timeout covers broker lookup, transmission and the broker's work.
+    /// > rd_kafka_CreateTopics and its siblings: … rkqu: Queue to emit result on. … The result event type emitted on
+    /// > the supplied queue is … The options' request timeout covers broker lookup, transmission and the broker's work.
     func request(
         _ operation: rd_kafka_admin_op_t, timeout: Duration, validateOnly: Bool = false,
         _ call: (_ client: OpaquePointer?, _ options: OpaquePointer?, _ queue: OpaquePointer?) -> Void
@@ -30,13 +30,14 @@ extension Admin {
         try KafkaError.check(
             unsafe rd_kafka_AdminOptions_set_request_timeout(options, milliseconds, &text, text.count), string(text))
         guard validateOnly else { return }
-        try KafkaError.check(unsafe rd_kafka_AdminOptions_set_validate_only(options, 1, &text, text.count), string(text))
+        try KafkaError.check(
+            unsafe rd_kafka_AdminOptions_set_validate_only(options, 1, &text, text.count), string(text))
     }
 
     /// What a result says of each topic.
     ///
-    /// > rd_kafka_topic_result_error: Returns the error code … rd_kafka_topic_result_error_string: Returns the human readable
-    /// > error string … or NULL if there was no error. … The lifetime is the same as the result's.
+    /// > rd_kafka_topic_result_error: Returns the error code … rd_kafka_topic_result_error_string: Returns the human
+    /// > readable error string … or NULL if there was no error. … The lifetime is the same as the result's.
     static func results(
         _ list: UnsafeMutablePointer<OpaquePointer?>?, count: Int
     ) -> [TopicResult] {

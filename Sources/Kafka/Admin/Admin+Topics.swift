@@ -34,7 +34,8 @@ extension Admin {
         }
         var count = 0
         return unsafe Self.results(
-            rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event.pointer), &count), count: count)
+            rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event.pointer), &count), count: count
+        )
     }
 
     /// > rd_kafka_NewTopic_new: … num_partitions, replication_factor: … -1 to use the broker's default. … Returns a new
@@ -63,7 +64,8 @@ extension Admin {
         }
         var count = 0
         return unsafe Self.results(
-            rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(event.pointer), &count), count: count)
+            rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(event.pointer), &count), count: count
+        )
     }
 
     /// Grows topics to so many partitions in all. A key may then land elsewhere than its records of before.
@@ -80,7 +82,8 @@ extension Admin {
             }
             unsafe list.append(made)
         }
-        let event = try unsafe request(RD_KAFKA_ADMIN_OP_CREATEPARTITIONS, timeout: timeout, validateOnly: validateOnly) {
+        let event = try unsafe request(RD_KAFKA_ADMIN_OP_CREATEPARTITIONS, timeout: timeout, validateOnly: validateOnly)
+        {
             unsafe rd_kafka_CreatePartitions($0, &list, list.count, $1, $2)
         }
         var count = 0

@@ -1,7 +1,7 @@
 internal import CRdKafka
 
-/// What an operator asks of a cluster, with answers as values. Every call blocks for up to its timeout, and is made on a
-/// thread that may; any thread, several at once.
+/// What an operator asks of a cluster, with answers as values. Every call blocks for up to its timeout, and is made on
+/// a thread that may; any thread, several at once.
 ///
 /// librdkafka's mock cluster knows none of the calls that change or describe things (`isMock`): they end in an error.
 package final class Admin: Sendable {

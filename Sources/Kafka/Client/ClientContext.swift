@@ -23,14 +23,17 @@ func forwardLog(
     _ client: OpaquePointer?, _ level: Int32, _ facility: UnsafePointer<CChar>?, _ text: UnsafePointer<CChar>?
 ) {
     guard let client = unsafe client, let context = unsafe ClientContext.behind(rd_kafka_opaque(client)) else { return }
-    context.log(
-        LogLine(
-            level: level, facility: unsafe facility.map { unsafe String(cString: $0) } ?? "",
-            text: unsafe text.map { unsafe String(cString: $0) } ?? ""))
+    let line = LogLine(
+        level: level, facility: unsafe facility.map { unsafe String(cString: $0) } ?? "",
+        text: unsafe text.map { unsafe String(cString: $0) } ?? "")
+    // The user's properties go to every client, so each would warn of those that are for another kind.
+    if line.facility == "CONFWARN", line.text.contains("will be ignored by this") { return }
+    context.log(line)
 }
 
 /// > rd_kafka_conf_set_dr_msg_cb: The delivery report callback will be called once for each message accepted by
-/// > rd_kafka_produce() … The application must call rd_kafka_poll() at regular intervals to serve queued delivery reports.
+/// > rd_kafka_produce() … The application must call rd_kafka_poll() at regular intervals to serve queued delivery
+/// > reports.
 func forwardDelivery(
     _ client: OpaquePointer?, _ message: UnsafePointer<rd_kafka_message_t>?, _ opaque: UnsafeMutableRawPointer?
 ) {

@@ -1,7 +1,7 @@
 internal import CRdKafka
 
-/// What every client can ask the brokers. All of these block, and in 2.0.2 some for longer than their timeout (librdkafka#4460:
-/// a partition without a leader): threads that must not stand still leave them to others.
+/// What every client can ask the brokers. All of these block, and in 2.0.2 some for longer than their timeout
+/// (librdkafka#4460: a partition without a leader): threads that must not stand still leave them to others.
 extension ClientHandle {
     /// The brokers, and all topics or none.
     ///
@@ -41,7 +41,8 @@ extension ClientHandle {
 
     /// The first offset that a partition's log still has, and the one that its next record gets.
     ///
-    /// > rd_kafka_query_watermark_offsets: Query broker for low (oldest/beginning) and high (newest/end) offsets for partition.
+    /// > rd_kafka_query_watermark_offsets: Query broker for low (oldest/beginning) and high (newest/end) offsets for
+    /// > partition.
     func watermarks(
         _ place: TopicPartition, timeout: Duration
     ) throws(KafkaError) -> (low: Int64, high: Int64) {

@@ -2,8 +2,8 @@ internal import CRdKafka
 
 /// A client of the library, destroyed with the last object that holds it.
 ///
-/// > INTRODUCTION.md: The API is completely thread-safe and the calling application may call any of the API functions from
-/// > any of its own threads at any time.
+/// > INTRODUCTION.md: The API is completely thread-safe and the calling application may call any of the API functions
+/// > from any of its own threads at any time.
 ///
 /// That is why its address can be shared. Queues hold it, since they have to be destroyed before it is.
 @safe
@@ -19,12 +19,12 @@ final class ClientHandle: Sendable {
     /// The library's pointer; never nil.
     var pointer: OpaquePointer? { unsafe OpaquePointer(bitPattern: address) }
 
-    /// How long the end of a client is waited for. 2.0.2 can hang in it (librdkafka#4187, #4724); then it is left to the end
-    /// of the process.
+    /// How long the end of a client is waited for. 2.0.2 can hang in it (librdkafka#4187, #4724); then it is left to
+    /// the end of the process.
     static let patience = Duration.seconds(5)
 
-    /// > RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE: Don't call consumer_close() to leave group and commit final offsets. This also
-    /// > disables consumer callbacks to be called from rd_kafka_destroy*(), such as rebalance_cb.
+    /// > RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE: Don't call consumer_close() to leave group and commit final offsets.
+    /// > This also disables consumer callbacks to be called from rd_kafka_destroy*(), such as rebalance_cb.
     ///
     /// A group is left by `Consumer.close`, not here.
     deinit {
@@ -41,7 +41,8 @@ final class ClientHandle: Sendable {
 
     /// The error that ended this client, if one did.
     ///
-    /// > rd_kafka_fatal_error: Returns the first fatal error set on this client instance, or RD_KAFKA_RESP_ERR_NO_ERROR.
+    /// > rd_kafka_fatal_error: Returns the first fatal error set on this client instance, or
+    /// > RD_KAFKA_RESP_ERR_NO_ERROR.
     var fatalError: KafkaError? {
         var text = [CChar](repeating: 0, count: 512)
         let code = unsafe rd_kafka_fatal_error(pointer, &text, text.count)

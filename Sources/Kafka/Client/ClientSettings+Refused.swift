@@ -11,8 +11,10 @@ extension ClientSettings {
     private static let refusals: [(reason: String, names: [String])] = [
         (
             "offsets live in Postgres, in the transaction of the rows; Kafka's are never read",
-            ["enable.auto.commit", "auto.commit.enable", "auto.commit.interval.ms", "enable.auto.offset.store",
-                "offset.store.method", "offset.store.path", "offset.store.sync.interval.ms"]
+            [
+                "enable.auto.commit", "auto.commit.enable", "auto.commit.interval.ms", "enable.auto.offset.store",
+                "offset.store.method", "offset.store.path", "offset.store.sync.interval.ms",
+            ]
         ),
         ("a reset would skip records or repeat them in silence", ["auto.offset.reset"]),
         ("records of aborted transactions must not be applied", ["isolation.level"]),
@@ -31,12 +33,15 @@ extension ClientSettings {
         ("librdkafka before 2.6.1 loops on an offset that a follower doesn't have (librdkafka#4616)", ["client.rack"]),
         ("the cluster's id and record headers need it", ["api.version.request", "broker.version.fallback"]),
         ("brokers made up in the process would hold nothing", ["test.mock.num.brokers"]),
-        ("it is how the programs get their events and log lines",
-            ["enabled_events", "log.queue", "log_cb", "dr_cb", "dr_msg_cb", "error_cb", "stats_cb", "rebalance_cb",
+        (
+            "it is how the programs get their events and log lines",
+            [
+                "enabled_events", "log.queue", "log_cb", "dr_cb", "dr_msg_cb", "error_cb", "stats_cb", "rebalance_cb",
                 "offset_commit_cb", "consume_cb", "throttle_cb", "background_event_cb", "socket_cb", "connect_cb",
                 "closesocket_cb", "open_cb", "resolve_cb", "opaque", "default_topic_conf", "interceptors",
                 "ssl.certificate.verify_cb", "oauthbearer_token_refresh_cb", "ssl_engine_callback_data",
-                "consume.callback.max.messages", "log.configuration.warnings", "log.thread.name"]
+                "consume.callback.max.messages", "log.thread.name",
+            ]
         ),
         ("code of unknown origin would run in the process", ["plugin.library.paths"]),
     ]

@@ -23,19 +23,23 @@ package struct ClientSettings: Hashable, Sendable, CustomStringConvertible {
     /// Whether the library has a property of that name.
     package static func isProperty(_ name: String) -> Bool {
         guard let configuration = try? Configuration() else { return false }
-        return configuration.value(of: name) != nil
+        return configuration.knows(name)
     }
 
     /// Whether the property's value must not be shown.
     package static func isSecret(_ name: String) -> Bool {
-        ["password", "secret", "key.pem", "certificate.pem", "oauthbearer.config", "keystore"].contains { name.contains($0) }
+        ["password", "secret", "key.pem", "certificate.pem", "oauthbearer.config", "keystore"].contains {
+            name.contains($0)
+        }
             || name == "sasl.username"
     }
 
     /// Whether the user chose the property `name`, or an older name of it.
     func hasProperty(_ name: String) -> Bool {
-        let aliases = ["linger.ms": "queue.buffering.max.ms", "compression.type": "compression.codec",
-            "fetch.message.max.bytes": "max.partition.fetch.bytes"]
+        let aliases = [
+            "linger.ms": "queue.buffering.max.ms", "compression.type": "compression.codec",
+            "fetch.message.max.bytes": "max.partition.fetch.bytes",
+        ]
         return properties[name] != nil || aliases[name].map { properties[$0] != nil } == true
     }
 
@@ -53,7 +57,6 @@ package struct ClientSettings: Hashable, Sendable, CustomStringConvertible {
         }
         try configuration.set("bootstrap.servers", bootstrapServers)
         try configuration.set("client.id", clientID)
-        // The user's properties go to every client, so consumers would be warned of those that are producers'.
         // Default from 2.10 on; before, small requests wait for the network.
         if properties["socket.nagle.disable"] == nil { try configuration.set("socket.nagle.disable", "true") }
         if properties["socket.keepalive.enable"] == nil { try configuration.set("socket.keepalive.enable", "true") }

@@ -29,16 +29,23 @@ struct Configuration: ~Copyable {
     /// Sets the property `name` to a number.
     func set(_ name: String, _ number: Int) throws(KafkaError) { try set(name, String(number)) }
 
-    /// What the property `name` is set to, or nil where there is none of that name.
+    /// What the property `name` is set to, or nil where it isn't, or there is none of that name.
     ///
-    /// > rd_kafka_conf_get: If dest is NULL only the size is returned … Fallthrough: if the configuration property wasn't
-    /// > found in the conf object then the default_topic_conf object will be tried instead.
+    /// > rd_kafka_conf_get: … If dest is NULL only the size is returned through dest_size.
     func value(of name: String) -> String? {
         var size = 0
         guard unsafe rd_kafka_conf_get(pointer, name, nil, &size) == RD_KAFKA_CONF_OK else { return nil }
         var text = [CChar](repeating: 0, count: size + 1)
         guard unsafe rd_kafka_conf_get(pointer, name, &text, &size) == RD_KAFKA_CONF_OK else { return nil }
         return string(text)
+    }
+
+    /// Whether there is a property of that name, whatever its kind.
+    ///
+    /// Asked by putting it back to its default: rd_kafka_conf_get says "unknown" of one that has no value, too.
+    func knows(_ name: String) -> Bool {
+        var text = [CChar](repeating: 0, count: 512)
+        return unsafe rd_kafka_conf_set(pointer, name, nil, &text, text.count) != RD_KAFKA_CONF_UNKNOWN
     }
 
     /// Asks for these kinds of event on the client's queues.
@@ -49,8 +56,8 @@ struct Configuration: ~Copyable {
 
     /// A client with these settings.
     ///
-    /// > rd_kafka_new: conf … The rd_kafka_t instance will take ownership … on success. On failure (NULL) … the application
-    /// > remains responsible for freeing it.
+    /// > rd_kafka_new: conf … The rd_kafka_t instance will take ownership … on success. On failure (NULL) … the
+    /// > application remains responsible for freeing it.
     consuming func makeClient(_ kind: rd_kafka_type_t, _ context: ClientContext) throws(KafkaError) -> ClientHandle {
         let retained = unsafe Unmanaged.passRetained(context)
         unsafe rd_kafka_conf_set_opaque(pointer, retained.toOpaque())

@@ -7,8 +7,8 @@ package enum Library {
         unsafe rd_kafka_version_str().map { unsafe String(cString: $0) } ?? "unknown"
     }
 
-    /// > rd_kafka_version: The version as integer, format: 0xMMmmrrxx, MM major, mm minor, rr revision, xx pre-release id (0xff
-    /// > is the final release).
+    /// > rd_kafka_version: The version as integer, format: 0xMMmmrrxx, MM major, mm minor, rr revision, xx pre-release
+    /// > id (0xff is the final release).
     package static var number: Int32 { rd_kafka_version() }
 
     /// Whether it can log in with SCRAM to Kafka 4, which 2.6.1 was the first to do (librdkafka#4895).

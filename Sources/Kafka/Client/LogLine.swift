@@ -18,5 +18,6 @@ package struct LogLine: Hashable, Sendable, CustomStringConvertible {
     package var description: String { "\(facility): \(text)" }
 }
 
-/// Where a client's log lines go. Called from threads of the library's own: it must not block, nor call into the client.
+/// Where a client's log lines go. Called from threads of the library's own: it must not block, nor call into the
+/// client.
 package typealias LogHandler = @Sendable (LogLine) -> Void

@@ -19,7 +19,8 @@ struct PartitionList: ~Copyable {
 
     /// A list of these, without offsets.
     init(_ places: some Sequence<TopicPartition>) {
-        self.init(Dictionary(places.map { ($0, Int64(RD_KAFKA_OFFSET_INVALID)) }, uniquingKeysWith: { first, _ in first }))
+        self.init(
+            Dictionary(places.map { ($0, Int64(RD_KAFKA_OFFSET_INVALID)) }, uniquingKeysWith: { first, _ in first }))
     }
 
     /// A list that was given to us to free.

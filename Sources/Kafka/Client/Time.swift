@@ -1,6 +1,6 @@
 extension Duration {
-    /// Whole milliseconds as the library takes them: rounded up, so that a short wait isn't none; never negative, which would
-    /// be for ever.
+    /// Whole milliseconds as the library takes them: rounded up, so that a short wait isn't none; never negative, which
+    /// would be for ever.
     var milliseconds: Int32 {
         let parts = components
         let (thousands, overflow) = parts.seconds.multipliedReportingOverflow(by: 1_000)

@@ -35,8 +35,8 @@ final class Latch: Sendable {
 
     init() {
         var ends: [Int32] = [-1, -1]
-        // Without descriptors left it never waits, which is as good as a wait can be then.
-        // A socket pair, since that is made close-on-exec in one step, for the programs that others of our threads start.
+        // Without descriptors left it never waits, which is as good as a wait can be then. A socket pair, since that is
+        // made close-on-exec in one step, for the programs that others of our threads start.
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
         if unsafe socketpair(AF_UNIX, kind, 0, &ends) != 0 { ends = [-1, -1] }
         (reading, writing) = (ends[0], ends[1])

@@ -1,9 +1,9 @@
 /// Which calls of the library keep its assignment what ours is, for both rebalance protocols.
 ///
-/// Two rules of 2.0.2 make this a book and not two functions. The first call after a rebalance event counts as its answer,
-/// whatever partitions it names (rdkafka_cgrp.c:3312, 3362): so what doesn't belong to the answer is held back until it was
-/// given. And a call that takes away a partition which is not in the assignment fails as a whole (rdkafka_assignment.c:799),
-/// after which the group would wait for ever: so only what is in it is taken away.
+/// Two rules of 2.0.2 make this a book and not two functions. The first call after a rebalance event counts as its
+/// answer, whatever partitions it names (rdkafka_cgrp.c:3312, 3362): so what doesn't belong to the answer is held back
+/// until it was given. And a call that takes away a partition which is not in the assignment fails as a whole
+/// (rdkafka_assignment.c:799), after which the group would wait for ever: so only what is in it is taken away.
 struct AssignmentBook {
     /// A call of the library.
     enum Call: Hashable {
@@ -15,7 +15,8 @@ struct AssignmentBook {
         case replace([TopicPartition: Int64])
         /// `rd_kafka_assign(NULL)`.
         case clear
-        /// Eager groups know no increments: clear, and assign these that stay, from where they are, and those that come.
+        /// Eager groups know no increments: clear, and assign these that stay, from where they are, and those that
+        /// come.
         case rebuild(staying: [TopicPartition: Int64], coming: [TopicPartition: Int64])
     }
 
@@ -80,6 +81,11 @@ struct AssignmentBook {
         case .taken(let awaited): return answerTaken(Array(awaited), awaited: awaited)
         case nil: return []
         }
+    }
+
+    /// What stays of the assignment was begun anew at these offsets.
+    mutating func begin(at offsets: [TopicPartition: Int64]) {
+        for (partition, offset) in offsets where current[partition] != nil { current[partition] = offset }
     }
 
     /// The library dropped its assignment.

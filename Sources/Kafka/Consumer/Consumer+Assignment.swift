@@ -4,14 +4,16 @@ import Synchronization
 extension Consumer {
     /// Names the lane for a partition's records, before it is assigned. Control thread only.
     ///
-    /// > rd_kafka_queue_forward: Forward/re-route queue src to dst. … The original refcounts for both src and dst are unaffected.
+    /// > rd_kafka_queue_forward: Forward/re-route queue src to dst. … The original refcounts for both src and dst are
+    /// > unaffected.
     package func forward(_ partition: TopicPartition, to lane: LaneQueue) throws(KafkaError) {
         state.withLock { $0.lanes[partition] = lane.handle }
         try route(partition, to: lane.handle)
     }
 
-    /// Begins to fetch these, from these offsets (never a logical one), or answers a `given` with them. Control thread only;
-    /// doesn't wait for a broker. Where it answers nothing and a rebalance waits for its answer, it is done with that answer.
+    /// Begins to fetch these, from these offsets (never a logical one), or answers a `given` with them. Control thread
+    /// only; doesn't wait for a broker. Where it answers nothing and a rebalance waits for its answer, it is done with
+    /// that answer.
     package func assign(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {
         for (partition, offset) in offsets {
             guard offset >= 0 else {
@@ -52,10 +54,12 @@ extension Consumer {
         }
     }
 
-    /// The stops of the old assignment are executed before the second assign returns, and would clear the routes of the new
-    /// one in between: hence clear, and routes again behind it.
+    /// The stops of the old assignment are executed before the second assign returns, and would clear the routes of the
+    /// new one in between: hence clear, and routes again behind it.
     private func rebuild(_ staying: [TopicPartition: Int64], _ coming: [TopicPartition: Int64]) throws(KafkaError) {
         let positions = positions(of: staying)
+        // A position is forgotten with the stop: the next rebuild, before a record came, begins where this one does.
+        state.withLock { $0.book.begin(at: positions) }
         try KafkaError.check(unsafe rd_kafka_assign(client.pointer, nil))
         try perform([.replace(positions.merging(coming) { $1 })])
     }
@@ -63,18 +67,20 @@ extension Consumer {
     /// Where the lanes are with these; where nothing was taken yet, the offset that the partition began at.
     private func positions(of partitions: [TopicPartition: Int64]) -> [TopicPartition: Int64] {
         let list = PartitionList(partitions.keys)
-        // > rd_kafka_position: … the offset field of each requested partition will be set to the offset of the last consumed
-        // > message + 1, or RD_KAFKA_OFFSET_INVALID in case there was no previous message.
-        guard unsafe rd_kafka_position(client.pointer, list.pointer) == RD_KAFKA_RESP_ERR_NO_ERROR else { return partitions }
+        // > rd_kafka_position: … the offset field of each requested partition will be set to the offset of the last
+        // > consumed message + 1, or RD_KAFKA_OFFSET_INVALID in case there was no previous message.
+        guard unsafe rd_kafka_position(client.pointer, list.pointer) == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            return partitions
+        }
         var positions = partitions
         for entry in list.entries where entry.offset >= 0 { positions[entry.place] = entry.offset }
         return positions
     }
 
-    /// The stop of an earlier assignment may run late and clear a route that was laid since (rdkafka_partition.c:1701). It has
-    /// run when an assign has returned, since the library's one main thread does both in order; and what was fetched
-    /// meanwhile waits in the partition's own queue, since a route was laid once (rdkafka_partition.c:2168). So routes are
-    /// laid again behind each assign.
+    /// The stop of an earlier assignment may run late and clear a route that was laid since (rdkafka_partition.c:1716).
+    /// It has run when an assign has returned, since the library's one main thread does both in order; and what was
+    /// fetched meanwhile waits in the partition's own queue, since a route was laid once (rdkafka_partition.c:2167). So
+    /// routes are laid again behind each assign.
     private func routeAll(_ partitions: some Collection<TopicPartition>) throws(KafkaError) {
         let lanes = state.withLock { $0.lanes }
         for partition in partitions {
@@ -82,10 +88,11 @@ extension Consumer {
         }
     }
 
-    /// > rd_kafka_queue_get_partition: Returns a reference to the partition's queue or NULL if partition is invalid. Use
-    /// > rd_kafka_queue_destroy() to loose the reference.
+    /// > rd_kafka_queue_get_partition: Returns a reference to the partition's queue or NULL if partition is invalid.
+    /// > Use rd_kafka_queue_destroy() to loose the reference.
     private func route(_ partition: TopicPartition, to lane: QueueHandle) throws(KafkaError) {
-        guard let queue = unsafe rd_kafka_queue_get_partition(client.pointer, partition.topic, partition.partition) else {
+        guard let queue = unsafe rd_kafka_queue_get_partition(client.pointer, partition.topic, partition.partition)
+        else {
             throw KafkaError(.unknownPartition, "\(partition) has no queue")
         }
         unsafe rd_kafka_queue_forward(queue, lane.pointer)
@@ -102,8 +109,8 @@ extension Consumer {
     package func commitForLagTools(_ offsets: [TopicPartition: Int64]) {
         guard !offsets.isEmpty, !state.withLock({ $0.book.isRebalancing }) else { return }
         let list = PartitionList(offsets)
-        // > rd_kafka_commit: … If async is … true … this function will return immediately. Without an offset commit callback or
-        // > event its result is dropped, which is what we want.
+        // > rd_kafka_commit: … If async is … true … this function will return immediately. Without an offset commit
+        // > callback or event its result is dropped, which is what we want.
         _ = unsafe rd_kafka_commit(client.pointer, list.pointer, 1)
     }
 }

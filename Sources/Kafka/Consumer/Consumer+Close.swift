@@ -2,13 +2,13 @@ internal import CRdKafka
 import Synchronization
 
 extension Consumer {
-    /// Leaves the group in good order. Control thread only, after the lanes have stopped; nothing of the consumer may be used
-    /// afterwards but `wake`.
+    /// Leaves the group in good order. Control thread only, after the lanes have stopped; nothing of the consumer may
+    /// be used afterwards but `wake`.
     ///
     /// In the order that 2.0.2 needs (librdkafka#4527, #4381): unsubscribe, wait until nothing is assigned, close.
     ///
-    /// - returns: false where that took longer than `limit`. Then the process should end with `_exit`: threads of the library's
-    ///   are stuck, and the effects are in Postgres.
+    /// - returns: false where that took longer than `limit`. Then the process should end with `_exit`: threads of the
+    ///   library's are stuck, and the effects are in Postgres.
     package func close(deadline limit: Duration) -> Bool {
         guard state.withLock({ !$0.isClosed }) else { return true }
         let deadline = Deadline(after: limit)
@@ -21,8 +21,8 @@ extension Consumer {
             try? unassign(Array(state.withLock { $0.book.current.keys }))
         }
         guard serve(until: { $0.hasNoAssignment }, deadline) else { return false }
-        // > rd_kafka_consumer_close_queue: Asynchronously close the consumer. … Rebalance events/callbacks (etc) will be
-        // > forwarded to the application-provided rkqu. The application must poll/serve this queue until
+        // > rd_kafka_consumer_close_queue: Asynchronously close the consumer. … Rebalance events/callbacks (etc) will
+        // > be forwarded to the application-provided rkqu. The application must poll/serve this queue until
         // > rd_kafka_consumer_closed() returns true.
         let error = unsafe KafkaError(
             takingOwnershipOf: rd_kafka_consumer_close_queue(client.pointer, control.pointer))

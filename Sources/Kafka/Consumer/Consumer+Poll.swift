@@ -2,8 +2,8 @@ internal import CRdKafka
 import Synchronization
 
 extension Consumer {
-    /// What happened next, or nil where nothing did within `timeout` or somebody called `wake`. Control thread only, always:
-    /// in 2.0.2 it is this that keeps the member in its group.
+    /// What happened next, or nil where nothing did within `timeout` or somebody called `wake`. Control thread only,
+    /// always: in 2.0.2 it is this that keeps the member in its group.
     package func poll(_ timeout: Duration) -> ConsumerEvent? {
         guard let event = control.poll(timeout) else { return nil }
         switch event.kind {
@@ -12,8 +12,8 @@ extension Consumer {
         case RD_KAFKA_EVENT_STATS:
             return unsafe rd_kafka_event_stats(event.pointer).map { unsafe .statistics(String(cString: $0)) }
         case RD_KAFKA_EVENT_FETCH:
-            // Partitions are forwarded before they are assigned, and stay so: only a topic that was deleted and made again in
-            // between could come here. The record would be missing in its lane.
+            // Partitions are forwarded before they are assigned, and stay so: only a topic that was deleted and made
+            // again in between could come here. The record would be missing in its lane.
             return .failed(
                 KafkaError(
                     .state, "a record came on the control queue instead of its lane's; was a topic made anew?",
@@ -23,7 +23,8 @@ extension Consumer {
     }
 
     private func rebalance(_ event: borrowing Event) -> ConsumerEvent? {
-        let partitions = unsafe PartitionList.entries(of: rd_kafka_event_topic_partition_list(event.pointer)).map(\.place)
+        let partitions = unsafe PartitionList.entries(of: rd_kafka_event_topic_partition_list(event.pointer)).map(
+            \.place)
         learnProtocol()
         switch event.code.rawValue {
         case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS.rawValue:
@@ -42,7 +43,8 @@ extension Consumer {
         }
     }
 
-    /// > rd_kafka_rebalance_protocol: NONE, EAGER, COOPERATIVE on success … the protocol currently in use by the consumer.
+    /// > rd_kafka_rebalance_protocol: NONE, EAGER, COOPERATIVE on success … the protocol currently in use by the
+    /// > consumer.
     private func learnProtocol() {
         guard state.withLock({ !$0.knowsProtocol }),
             let name = unsafe rd_kafka_rebalance_protocol(client.pointer).map({ unsafe String(cString: $0) }),

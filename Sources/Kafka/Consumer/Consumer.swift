@@ -3,12 +3,12 @@ import Synchronization
 
 /// A consumer whose control and whose records go different ways: events to one control thread, records to lanes.
 ///
-/// Rebalances come as events, so that the answer can wait for as long as a claim in Postgres takes. While it waits, polling
-/// goes on and the membership holds; 2.0.2 stops fetching for *all* partitions of the member meanwhile, and begins again
-/// behind the last record that a lane was given.
+/// Rebalances come as events, so that the answer can wait for as long as a claim in Postgres takes. While it waits,
+/// polling goes on and the membership holds; the library stops fetching for *all* partitions of the member meanwhile, and
+/// begins again behind the last record that a lane was given.
 ///
-/// Never pauses, resumes or seeks: 2.0.2 loses records with them. To hold a partition back, its lane doesn't consume; to
-/// begin elsewhere, it is unassigned and assigned.
+/// Never pauses, resumes or seeks: 2.0.2 loses records with them. To hold a partition back, its lane doesn't consume;
+/// to begin elsewhere, it is unassigned and assigned.
 package final class Consumer: Sendable {
     let client: ClientHandle
     let control: QueueHandle

@@ -2,26 +2,28 @@ internal import CRdKafka
 
 /// A lane's queue: the records of all partitions that are forwarded to it.
 ///
-/// What comes out of it is of the current assignment, with two exceptions that its user has to know (read in 2.0.2's source;
-/// every record carries the version of the assignment that it was fetched for, and is compared with the partition's just
-/// before the callback, rdkafka.c:2998):
+/// What comes out of it is of the current assignment, with two exceptions that its user has to know (read in 2.0.2's
+/// source; every record carries the version of the assignment that it was fetched for, and is compared with the
+/// partition's just before the callback, rdkafka.c:2998):
 ///
-/// - The record whose comparison was just done when `Consumer.unassign` raised the version: one a lane at most, and none once
-///   the lane has come out of `consume`. So a partition is assigned again only when its lane has said so.
-/// - Errors of kind `_AUTO_OFFSET_RESET` carry no version (rdkafka_offset.c:775): one of the old assignment may come at any
-///   time. Its `offset` is the one that was asked for; compare it with the one that is expected.
+/// - The record whose comparison was just done when `Consumer.unassign` raised the version: one a lane at most, and
+///   none once the lane has come out of `consume`. So a partition is assigned again only when its lane has said so.
+/// - Errors of kind `_AUTO_OFFSET_RESET` carry no version (rdkafka_offset.c:775): one of the old assignment may come at
+///   any time, and the reset behind it may have stopped the fetch of the new one (rdkafka_offset.c:754, 787). Its `offset`
+///   is the one that was asked for: where that isn't the one that is expected, unassign and assign once more.
 package final class LaneQueue: Sendable {
     let handle: QueueHandle
 
     init(_ handle: QueueHandle) { self.handle = handle }
 
-    /// Lends what is there to `body`, record after record; waits up to `timeout` where nothing is. One thread at a time.
+    /// Lends what is there to `body`, record after record; waits up to `timeout` where nothing is. One thread at a
+    /// time.
     ///
-    /// `body` has taken each record that it was lent, also the one that it answers false to, which ends the call; the rest
-    /// stays in the queue. While records come, only that ends it: `wake` ends a wait.
+    /// `body` has taken each record that it was lent, also the one that it answers false to, which ends the call; the
+    /// rest stays in the queue. While records come, only that ends it: `wake` ends a wait.
     ///
-    /// > rd_kafka_consume_callback_queue: Consume multiple messages from queue with callback. … must not be used on a queue that
-    /// > rd_kafka_consumer_poll() serves.
+    /// > rd_kafka_consume_callback_queue: Consume multiple messages from queue with callback. … must not be used on a
+    /// > queue that rd_kafka_consumer_poll() serves.
     ///
     /// - returns: how many records and errors were lent.
     @discardableResult

@@ -20,8 +20,8 @@ final class QueueHandle: Sendable {
 
     deinit { unsafe rd_kafka_queue_destroy(pointer) }
 
-    /// > rd_kafka_queue_yield: Cancels the current rd_kafka_queue_poll() on rkqu. An application may use this from another
-    /// > thread to force an immediate return to the calling code (caller of rd_kafka_queue_poll()).
+    /// > rd_kafka_queue_yield: Cancels the current rd_kafka_queue_poll() on rkqu. An application may use this from
+    /// > another thread to force an immediate return to the calling code (caller of rd_kafka_queue_poll()).
     ///
     /// Where nobody waits, the next wait ends at once (rdkafka_queue.h:360), so a wake is never missed.
     func wake() { unsafe rd_kafka_queue_yield(pointer) }

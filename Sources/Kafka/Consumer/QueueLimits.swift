@@ -1,7 +1,7 @@
 /// How much a lane's queue may hold before its partitions are fetched no further.
 ///
-/// The library counts per destination queue, so per lane. 2.0.2 looks again only after a whole second when a queue was full,
-/// so a queue should hold more than a second's records.
+/// The library counts per destination queue, so per lane. 2.0.2 looks again only after a whole second when a queue was
+/// full, so a queue should hold more than a second's records.
 package struct QueueLimits: Hashable, Sendable {
     /// The bytes that a lane's queue may hold, in KiB; what is under way from a broker comes on top.
     package var kilobytes: Int

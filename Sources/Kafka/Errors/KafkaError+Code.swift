@@ -85,7 +85,8 @@ extension KafkaError {
 
         /// What passes by itself, as far as one can know.
         static let passing: Set<Code> = [
-            .timedOut, .transport, .allBrokersDown, .resolve, .queueFull, .messageTimedOut, .leaderNotAvailable, .notLeader,
+            .timedOut, .transport, .allBrokersDown, .resolve, .queueFull, .messageTimedOut, .leaderNotAvailable,
+            .notLeader,
             .coordinatorNotAvailable, .notCoordinator, .purged, Code(RD_KAFKA_RESP_ERR__WAIT_COORD),
             Code(RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE), Code(RD_KAFKA_RESP_ERR__PURGE_INFLIGHT),
             Code(RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT), Code(RD_KAFKA_RESP_ERR_NETWORK_EXCEPTION),

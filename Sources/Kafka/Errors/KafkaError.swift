@@ -42,7 +42,8 @@ extension KafkaError {
 
     /// The error of a call that returns an object, or nil where that is none; the object is freed.
     ///
-    /// > rd_kafka_error_destroy: Free and destroy an error object. error may be NULL in which case no action is performed.
+    /// > rd_kafka_error_destroy: Free and destroy an error object. error may be NULL in which case no action is
+    /// > performed.
     init?(takingOwnershipOf error: OpaquePointer?) {
         guard let error = unsafe error else { return nil }
         defer { unsafe rd_kafka_error_destroy(error) }

@@ -2,12 +2,12 @@ internal import CRdKafka
 
 /// librdkafka's own little cluster, in this process, for clients here and in other processes.
 ///
-/// What it lacks decides what can be tried with it: no admin calls, no deleting or making anew of topics, no control records
-/// and so no aborted ones, no look-up by time, 5 MiB (as sent, so compressed) or 100,000 sends a partition, and no disk. Other
-/// threads may call it at any time.
+/// What it lacks decides what can be tried with it: no admin calls, no deleting or making anew of topics, no control
+/// records and so no aborted ones, no look-up by time, 5 MiB (as sent, so compressed) or 100,000 sends a partition, and
+/// no disk. Other threads may call it at any time.
 ///
-/// > rdkafka_mock.h: … The mock cluster and its brokers will be torn down with rd_kafka_mock_cluster_destroy(), [which must come
-/// > before] the client instance's end.
+/// > rdkafka_mock.h: … The mock cluster and its brokers will be torn down with rd_kafka_mock_cluster_destroy(), [which
+/// > must come before] the client instance's end.
 @safe
 package final class MockCluster: Sendable {
     private let client: ClientHandle

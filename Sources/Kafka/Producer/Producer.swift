@@ -1,10 +1,11 @@
 internal import CRdKafka
 
-/// An idempotent producer: the records of a partition arrive in the order of `send`, each once, as long as one client lives.
+/// An idempotent producer: the records of a partition arrive in the order of `send`, each once, as long as one client
+/// lives.
 ///
-/// When its client comes to a fatal end (2.0.2 has some that later versions don't, librdkafka#4438), it makes itself a new
-/// one; the records that the old one still had count as failed, and are the caller's to send again. Those may then be in the
-/// log twice; that is what events' ids are for.
+/// When its client comes to a fatal end (2.0.2 has some that later versions don't, librdkafka#4438), it makes itself a
+/// new one; the records that the old one still had count as failed, and are the caller's to send again. Those may then
+/// be in the log twice; that is what events' ids are for.
 package final class Producer: Sendable {
     let core: ProducerCore
 
@@ -27,14 +28,16 @@ package final class Producer: Sendable {
     /// How often a fatal error made it begin anew. Any thread.
     package var renewals: Int { core.renewals }
 
-    /// Accepts a record. Copies it, and is answered in `counts`. Any thread; blocks for up to `limit` while the queue is full.
+    /// Accepts a record. Copies it, and is answered in `counts`. Any thread; blocks for up to `limit` while the queue
+    /// is full.
     ///
     /// - throws: where it can't be accepted at all: too large, no such topic, no room in time.
     package func send(_ record: OutgoingRecord, waiting limit: Duration = .seconds(30)) throws(KafkaError) {
         try core.enqueue(record, promise: nil, limit)
     }
 
-    /// Publishes a record and waits until it is in the log. For single records: a wait costs more than a thousand sends.
+    /// Publishes a record and waits until it is in the log. For single records: a wait costs more than a thousand
+    /// sends.
     ///
     /// The queue is expected to have room for it; where it hasn't, the error is `.queueFull`.
     package func deliver(_ record: OutgoingRecord) async throws(KafkaError) -> Delivery {
@@ -52,8 +55,8 @@ package final class Producer: Sendable {
     ///
     /// - returns: false where some are still under way after `limit`.
     package func flush(deadline limit: Duration) -> Bool {
-        // > rd_kafka_flush: Wait until all outstanding produce requests, et.al, are completed. … This function will call
-        // > rd_kafka_poll() and thus trigger callbacks.
+        // > rd_kafka_flush: Wait until all outstanding produce requests, et.al, are completed. … This function will
+        // > call rd_kafka_poll() and thus trigger callbacks.
         unsafe rd_kafka_flush(core.client.pointer, limit.milliseconds) == RD_KAFKA_RESP_ERR_NO_ERROR
     }
 

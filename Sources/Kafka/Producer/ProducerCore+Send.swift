@@ -14,8 +14,8 @@ extension ProducerCore {
         }
     }
 
-    /// > rd_kafka_producev: … RD_KAFKA_MSG_F_COPY: the payload data will be copied. … On failure the application remains
-    /// > responsible for [payload, headers, opaque].
+    /// > rd_kafka_producev: … RD_KAFKA_MSG_F_COPY: the payload data will be copied. … On failure the application
+    /// > remains responsible for [payload, headers, opaque].
     private func produce(
         _ record: OutgoingRecord, _ promise: DeliveryPromise?, _ client: ClientHandle
     ) -> rd_kafka_resp_err_t {
@@ -41,12 +41,15 @@ extension ProducerCore {
     ) -> Result {
         guard let bytes else { return unsafe body(UnsafeRawBufferPointer(start: nil, count: 0)) }
         guard !bytes.isEmpty else {
-            return unsafe [UInt8(0)].withUnsafeBytes { unsafe body(UnsafeRawBufferPointer(start: $0.baseAddress, count: 0)) }
+            return unsafe [UInt8(0)].withUnsafeBytes {
+                unsafe body(UnsafeRawBufferPointer(start: $0.baseAddress, count: 0))
+            }
         }
         return unsafe bytes.withUnsafeBytes { unsafe body($0) }
     }
 
-    /// > rd_kafka_header_add: … name_size: header name size (-1 to use strlen) … value may be NULL. The name and value are copied.
+    /// > rd_kafka_header_add: … name_size: header name size (-1 to use strlen) … value may be NULL. The name and value
+    /// > are copied.
     private static func makeHeaders(_ headers: [OutgoingRecord.Header]) -> OpaquePointer? {
         guard !headers.isEmpty, let list = unsafe rd_kafka_headers_new(headers.count) else { return nil }
         for header in headers {

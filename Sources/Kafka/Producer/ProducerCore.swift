@@ -37,8 +37,8 @@ final class ProducerCore: Sendable {
 
     private func turn() {
         let client = client
-        // > rd_kafka_poll: Polls the provided kafka handle for events. Events will cause application-provided callbacks to be
-        // > called.
+        // > rd_kafka_poll: Polls the provided kafka handle for events. Events will cause application-provided callbacks
+        // > to be called.
         _ = unsafe rd_kafka_poll(client.pointer, 100)
         guard let error = client.fatalError, !isStopped else { return }
         renew(client, after: error)

@@ -9,7 +9,7 @@ package import Postgres
 /// of processes: within a batch `MessagesFold` joins in memory, `JoinedTable` joins with what stands. The transaction must be
 /// READ COMMITTED: see `Settling`.
 package final class MessagesHandler: Handler {
-    private let statements: MessagesStatements
+    package let sessionSetup: String
     /// Texts that had to be unescaped; those that had not stay in their record.
     private let arena = Arena()
     private let reader: EventReader
@@ -17,11 +17,9 @@ package final class MessagesHandler: Handler {
 
     /// A handler of `context`'s one topic.
     package init(_ context: HandlerContext) {
-        statements = MessagesStatements(context)
+        sessionSetup = MessagesSession(context).setup
         reader = EventReader(arena: arena, maxEventBytes: context.maxEventBytes)
     }
-
-    package var sessionSetup: String { statements.sessionSetup }
 
     package func write(_ records: RecordSelection, found: QueryResult?, into output: inout HandlerOutput) {
         arena.reset()
@@ -36,8 +34,12 @@ package final class MessagesHandler: Handler {
             }
         }
         output.tally.invalidFields += reader.invalidFields &- invalidBefore
-        fold.write(statements, into: &output.script)
+        fold.write(into: &output.script)
     }
+
+    /// What a join refuses, a type, a constraint or a trigger of the user's refused: ours take whatever came through the
+    /// temporary table, where a fault of ours would show.
+    package func isUsersObject(_ error: PostgresError) -> Bool { error.context?.hasPrefix("COPY zl_") != true }
 
     private func add(_ event: Event, _ record: Record, _ tally: inout Tally) {
         guard let type = event.type else { return tally.unknownTypes += 1 }

@@ -48,8 +48,7 @@ extension BatchMachine {
     }
 
     private mutating func halt(_ slots: [Int], _ fault: Fault, retries: Bool) -> Action {
-        let code = fault.sqlState.map { "\($0): " } ?? ""
-        for slot in slots { depart(slot, .halt(reason: code + fault.summary, retries: retries)) }
+        for slot in slots { depart(slot, .halt(reason: fault.description, retries: retries)) }
         return next()
     }
 

@@ -74,7 +74,7 @@ extension Lane {
     private func connect() -> BatchMachine.Event {
         do {
             var connection = try Connection.connect(database)
-            try connection.execute("\(DeadLetters.sessionSetup);\n\(handler.sessionSetup)", timeout: .seconds(30))
+            try connection.execute(handler.sessionSetup, timeout: .seconds(30))
             session = Session(connection)
             handle.status.succeeded()
             return .resumed
@@ -113,7 +113,7 @@ extension Lane {
     func fault(_ error: PostgresError) -> Fault {
         Fault(
             sqlState: error.sqlState?.rawValue, outcomeIsUnknown: error.outcomeIsUnknown,
-            isUsersObject: handler.isUsersObject(error), summary: error.description)
+            isUsersObject: handler.isUsersObject(error), summary: error.explanation)
     }
 
     private func finish(_ machine: BatchMachine) {

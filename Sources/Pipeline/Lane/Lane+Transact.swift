@@ -50,7 +50,8 @@ extension Lane {
     /// The beginning of the string: the offset rows first, so that an older owner fails before it did any work.
     private func begin(_ attempt: Attempt) -> HandlerOutput {
         var script = Script()
-        script.sql("BEGIN")
+        // A role's own default must not turn joins that are right under READ COMMITTED into serialization failures.
+        script.sql("BEGIN ISOLATION LEVEL READ COMMITTED")
         let steps = attempt.advances.compactMap { step in slots[step.slot].map { (step, $0) } }
         for (step, slot) in steps.sorted(by: { $0.1.id < $1.1.id }) {
             let last = batch.lastRecord(of: step.slot, in: attempt.range)
@@ -63,9 +64,8 @@ extension Lane {
         }
         letters.removeAll()
         if let letter = attempt.letter, batch.records.indices.contains(letter.index) {
-            let code = letter.fault.sqlState ?? "no code"
             letters.add(
-                batch.records[letter.index], reason: "refused-by-database", detail: "\(code): \(letter.fault.summary)")
+                batch.records[letter.index], reason: "refused-by-database", detail: letter.fault.description)
         }
         return HandlerOutput(script: script)
     }

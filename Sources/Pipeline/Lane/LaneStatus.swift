@@ -20,7 +20,7 @@ final class LaneStatus: Sendable {
 
     func failed(_ fault: Fault) {
         if FailureClass(fault) == .reconnect { connected.store(false, ordering: .relaxed) }
-        lastFault.withLock { $0 = fault.summary }
+        lastFault.withLock { $0 = fault.description }
     }
 
     func succeeded() {

@@ -35,16 +35,17 @@ struct BatchFailed: PipelineEvent {
     func log(to logger: Logger) {
         switch FailureClass(fault) {
         case .retry, .halve:
-            logger.info("a batch is tried again", [.error: .string(fault.summary), "lane": .integer(lane)])
+            logger.info("a batch is tried again", [.error: .string(fault.description), "lane": .integer(lane)])
         case .reconnect:
             logger.warning(
                 "the database is not there; the batch waits for it",
-                [.error: .string(fault.summary), "lane": .integer(lane)])
+                [.error: .string(fault.description), "lane": .integer(lane)])
         case .fenced:
             logger.notice("another owner holds a partition of the batch", ["lane": .integer(lane)])
-        case .poison: logger.debug("the database refuses a record; it is looked for", [.error: .string(fault.summary)])
+        case .poison:
+            logger.debug("the database refuses a record; it is looked for", [.error: .string(fault.description)])
         case .misconfigured, .invariant, .unknown:
-            logger.error("the database refuses a batch", [.error: .string(fault.summary), "lane": .integer(lane)])
+            logger.error("the database refuses a batch", [.error: .string(fault.description), "lane": .integer(lane)])
         }
     }
 

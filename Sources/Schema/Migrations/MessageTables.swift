@@ -10,7 +10,7 @@ enum MessageTables {
     }
 
     private static let messages = Table(
-        name: "whatsapp_messages", key: ["instance_name", "message_id", "from_me"], fillFactor: 80,
+        name: "whatsapp_messages", key: ["instance_name", "message_id", "from_me"], fillFactor: 70,
         columns: [
             "chat_id text", "sender_id text", "push_name text", "kind text", "body text", "original_body text",
             "media jsonb", "reply_to text", "sent_at timestamptz", "status text", "delivered_at timestamptz",

@@ -68,11 +68,11 @@ enum OffsetFunctions {
         END $$;
 
         -- Makes the transaction fail as one to be tried again, where a statement touched another number of rows than it must.
-        CREATE OR REPLACE FUNCTION zapline.expect_rows(found bigint, expected bigint)
+        CREATE OR REPLACE FUNCTION zapline.expect_rows(touched bigint, expected bigint)
         RETURNS void LANGUAGE plpgsql AS $$
         BEGIN
-            IF found <> expected THEN
-                RAISE EXCEPTION 'another transaction came between reading and writing: % rows of %', found, expected
+            IF touched <> expected THEN
+                RAISE EXCEPTION 'another transaction came between reading and writing: % rows of %', touched, expected
                     USING ERRCODE = '40001';
             END IF;
         END $$;

@@ -1,7 +1,7 @@
 /// A completion script for bash, from the command tree.
 ///
-/// Bash has no words of explanation, so the script is a table: for each path of commands the words that may follow, and for
-/// each option with a closed set of values those.
+/// Bash has no words of explanation, so the script is a table: for each path of commands the words that may follow,
+/// and for each option with a closed set of values those.
 package struct BashCompletion {
     private let root: Command
 
@@ -66,7 +66,8 @@ package struct BashCompletion {
     private func steps(_ command: Command, _ path: [String]) -> [String] {
         command.subcommands.flatMap { next in
             let to = path + [next.name]
-            return ["'\(path.joined(separator: " "))|\(next.name)') path='\(to.joined(separator: " "))' ;;"] + steps(next, to)
+            return ["'\(path.joined(separator: " "))|\(next.name)') path='\(to.joined(separator: " "))' ;;"]
+                + steps(next, to)
         }
     }
 
@@ -77,7 +78,8 @@ package struct BashCompletion {
         let own = options.filter { $0.placeholder != nil }.map { option in
             let key = path.joined(separator: " ")
             let names = ["'\(key)|--\(option.name)'"] + (option.short.map { ["'\(key)|-\($0)'"] } ?? [])
-            return "\(names.joined(separator: " | "))) value='\(option.choices.isEmpty ? "*" : option.choices.joined(separator: " "))' ;;"
+            let value = option.choices.isEmpty ? "*" : option.choices.joined(separator: " ")
+            return "\(names.joined(separator: " | "))) value='\(value)' ;;"
         }
         return own + command.subcommands.flatMap { values($0, path + [$0.name], inherited) }
     }

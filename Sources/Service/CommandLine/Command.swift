@@ -1,4 +1,5 @@
-/// One command of a program, with all there is to know of it: the parser, `--help` and the completions read the same value.
+/// One command of a program, with all there is to know of it: the parser, `--help` and the completions read the same
+/// value.
 package struct Command: Sendable {
     /// Its word on the command line; of the root the program's name.
     package var name: String
@@ -55,7 +56,9 @@ package struct Command: Sendable {
     /// Options that only the program itself takes.
     static let rootOnly: [Option] = [
         Option.flag("version", help: "Show the version and end."),
-        Option.value("completions", "SHELL", choices: ["bash", "zsh"], help: "Print a completion script for that shell and end."),
+        Option.value(
+            "completions", "SHELL", choices: ["bash", "zsh"],
+            help: "Print a completion script for that shell and end."),
     ]
 
     /// The commands from this one down to the one that `path` names, or nil where there is no such command.

@@ -1,7 +1,8 @@
 /// Reads a command line by GNU's conventions.
 ///
-/// `--name=value`, `--name value`, `-n value`, `-nvalue`, flags bundled as `-abc`, options after arguments too, and `--`, behind
-/// which everything is an argument. Names are not abbreviated: a script must not break because an option is added.
+/// `--name=value`, `--name value`, `-n value`, `-nvalue`, flags bundled as `-abc`, options after arguments too, and
+/// `--`, behind which everything is an argument. Names are not abbreviated: a script must not break because an option
+/// is added.
 ///
 /// Source: https://www.gnu.org/prep/standards/html_node/Command_002dLine-Interfaces.html and
 /// https://pubs.opengroup.org/onlinepubs/9699919799/basedefs/V1_chap12.html

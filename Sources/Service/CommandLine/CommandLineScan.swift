@@ -9,7 +9,9 @@ struct CommandLineScan {
 
     private var command: Command { chain[chain.count - 1] }
 
-    private var options: [Option] { chain.flatMap(\.options) + Command.common + (chain.count == 1 ? Command.rootOnly : []) }
+    private var options: [Option] {
+        chain.flatMap(\.options) + Command.common + (chain.count == 1 ? Command.rootOnly : [])
+    }
 
     mutating func read(_ words: [String]) throws(UsageError) {
         rest = words[...]
@@ -36,7 +38,8 @@ struct CommandLineScan {
         } else if word == "help" {
             invocation.values["help", default: []].append("")
         } else {
-            throw failure("there is no command '\(word)'", meant: Nearest.match(word, among: command.subcommands.map(\.name)))
+            throw failure(
+                "there is no command '\(word)'", meant: Nearest.match(word, among: command.subcommands.map(\.name)))
         }
     }
 

@@ -23,7 +23,8 @@ package struct HelpText {
     package var text: String { lines.joined(separator: "\n") + "\n" }
 
     private mutating func usage(_ command: Command) {
-        let words = chain.map(\.name) + ["[OPTION]..."] + (command.subcommands.isEmpty ? [] : ["COMMAND"])
+        let words =
+            chain.map(\.name) + ["[OPTION]..."] + (command.subcommands.isEmpty ? [] : ["COMMAND"])
             + command.arguments.map(\.usage)
         lines += TextWrap.wrap(words.joined(separator: " "), width: width, first: "Usage: ", rest: "       ")
     }
@@ -49,9 +50,9 @@ package struct HelpText {
     private static func entry(_ option: Option) -> (String, String) {
         let short = option.short.map { "-\($0), " } ?? "    "
         let value = option.placeholder.map { "=\($0)" } ?? ""
-        var help = option.help + choices(option.choices)
-        if let text = option.defaultText { help += " Default: \(text)." }
-        if option.isRepeatable { help += " May be repeated." }
+        var help = option.help + choices(option.choices) + (option.isRepeatable ? " May be repeated." : "")
+        if let text = option.defaultText { help += " (default: \(text))" }
+
         return ("\(short)--\(option.name)\(value)", help)
     }
 
@@ -63,7 +64,7 @@ package struct HelpText {
         entries(
             "Settings (environment variables)",
             settings.map { setting in
-                let value = setting.defaultText.map { $0.isEmpty ? "" : " Default: \($0)." } ?? ""
+                let value = setting.defaultText.map { $0.isEmpty ? "" : " (default: \($0))" } ?? ""
                 return ("\(setting.name)=\(setting.placeholder)", setting.help + value)
             }, isNarrow: true)
     }
@@ -84,7 +85,8 @@ package struct HelpText {
     }
 
     /// Names to the left, what they mean to the right, below where the name is too long or the list is `isNarrow`.
-    private mutating func entries(_ title: String, _ entries: [(name: String, meaning: String)], isNarrow: Bool = false) {
+    private mutating func entries(_ title: String, _ entries: [(name: String, meaning: String)], isNarrow: Bool = false)
+    {
         guard !entries.isEmpty else { return }
         lines += ["", title + ":"]
         let column = isNarrow ? 6 : min(28, (entries.map(\.name.count).max() ?? 0) + 4)

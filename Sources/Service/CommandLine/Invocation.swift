@@ -3,9 +3,16 @@ package struct Invocation: Hashable, Sendable {
     /// The commands' words below the program's name: `["topics", "apply"]`.
     package var path: [String]
     /// The values of the options that were given, by long name; a flag's are empty strings, one for each time.
-    var values: [String: [String]] = [:]
+    var values: [String: [String]]
     /// What followed.
-    package internal(set) var arguments: [String] = []
+    package internal(set) var arguments: [String]
+
+    /// A command line that somebody else understood.
+    package init(path: [String] = [], values: [String: [String]] = [:], arguments: [String] = []) {
+        self.path = path
+        self.values = values
+        self.arguments = arguments
+    }
 
     /// Whether an option was given.
     package func has(_ name: String) -> Bool { values[name] != nil }

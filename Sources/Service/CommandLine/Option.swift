@@ -17,7 +17,8 @@ package struct Option: Hashable, Sendable {
 
     /// An option without a value.
     package static func flag(_ name: String, short: Character? = nil, help: String) -> Option {
-        Option(name: name, short: short, placeholder: nil, help: help, defaultText: nil, choices: [], isRepeatable: false)
+        Option(
+            name: name, short: short, placeholder: nil, help: help, defaultText: nil, choices: [], isRepeatable: false)
     }
 
     /// An option with a value.

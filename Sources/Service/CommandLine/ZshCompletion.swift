@@ -28,7 +28,9 @@ package struct ZshCompletion {
         let whole = path.isEmpty ? [root.name] : [root.name] + path
         var specs = options.flatMap(Self.spec)
         specs += command.subcommands.isEmpty ? command.arguments.map(Self.spec) : ["'1: :->command'", "'*:: :->rest'"]
-        var lines = ["\(Self.function(whole))() {", "    local context state state_descr line ret=1", "    typeset -A opt_args"]
+        var lines = [
+            "\(Self.function(whole))() {", "    local context state state_descr line ret=1", "    typeset -A opt_args",
+        ]
         lines.append("    _arguments -s -S -C \\")
         lines += specs.map { "        \($0) \\" }
         lines.append("        && ret=0")
@@ -42,7 +44,10 @@ package struct ZshCompletion {
         let names = command.subcommands.map { "            '\($0.name):\(Self.quoted($0.summary))'" }
         let cases = command.subcommands.map { "        \($0.name)) \(Self.function(whole + [$0.name])) && ret=0 ;;" }
         return ["    case $state in", "    command)", "        local -a commands=("] + names
-            + ["        )", "        _describe -t commands command commands && ret=0 ;;", "    rest)", "        case $words[1] in"]
+            + [
+                "        )", "        _describe -t commands command commands && ret=0 ;;", "    rest)",
+                "        case $words[1] in",
+            ]
             + cases + ["        esac ;;", "    esac"]
     }
 

@@ -23,6 +23,16 @@ package struct Program: Sendable {
         package var environment: [String: String]
         /// Tells that somebody wants it to stop.
         package var stop: StopRequest
+
+        /// A context.
+        package init(
+            program: Program, invocation: Invocation, environment: [String: String], stop: StopRequest
+        ) {
+            self.program = program
+            self.invocation = invocation
+            self.environment = environment
+            self.stop = stop
+        }
     }
 
     /// Where texts go; a test gives its own.
@@ -44,12 +54,18 @@ package struct Program: Sendable {
     }
 
     /// Runs the program with the process's own command line, variables and signals, and ends the process.
-    package func run(_ body: @escaping @Sendable (Context) async throws -> ExitCode) async -> Never {
+    ///
+    /// To be called from a `main` that is not `async`, before anything else: the main thread waits for signals from
+    /// here on, so nothing may be left to the main actor.
+    package func run(_ body: @escaping @Sendable (Context) async throws -> ExitCode) -> Never {
+        ShutdownSignal.block()
         let stop = StopRequest()
-        ShutdownSignal.watch(stop)
         let words = Array(CommandLine.arguments.dropFirst())
-        let code = await run(words, environment: ProcessEnvironment.current, stop: stop, console: .standard, body)
-        exit(code.rawValue)
+        Task.detached {
+            let code = await run(words, environment: ProcessEnvironment.current, stop: stop, console: .standard, body)
+            exit(code.rawValue)
+        }
+        ShutdownSignal.wait(for: stop)
     }
 
     /// The same with everything from outside given, and the code returned.
@@ -80,8 +96,8 @@ package struct Program: Sendable {
     /// What an error ends a program with.
     static func exitCode(of error: any Error) -> ExitCode { (error as? any ProgramError)?.exitCode ?? .internalFault }
 
-    /// What an error says of itself. One that says nothing for people is named by its type alone: it may hold what nobody
-    /// may read.
+    /// What an error says of itself. One that says nothing for people is named by its type alone: it may hold what
+    /// nobody may read.
     static func text(of error: any Error) -> String {
         (error as? any CustomStringConvertible)?.description ?? "\(type(of: error))"
     }

@@ -63,7 +63,8 @@ package struct ServiceHost: Sendable {
         }
         report(
             ServiceStarted(
-                program: program.root.name, version: program.version, address: server.address, ignored: settings.ignored))
+                program: program.root.name, version: program.version, address: server.address, ignored: settings.ignored
+            ))
         let code = await supervise(deadline, terminate, body)
         await server.stop()
         report(ServiceStopped(exitCode: code))

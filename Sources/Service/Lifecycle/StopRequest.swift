@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// Somebody wants the program to stop: a signal, a fault, the end of what there was to do.
 ///
-/// It happens once and stays so. Tasks `wait` for it, threads are told by `onRequest`. Stopping is not cancelling: a task that
-/// cleans up must still be able to wait for what it cleans up.
+/// It happens once and stays so. Tasks `wait` for it, threads are told by `onRequest`. Stopping is not cancelling: a
+/// task that cleans up must still be able to wait for what it cleans up.
 package final class StopRequest: Sendable {
     private struct State {
         var cause: String?

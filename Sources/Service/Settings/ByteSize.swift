@@ -19,7 +19,8 @@ package struct ByteSize: Hashable, Sendable, Comparable, CustomStringConvertible
         ("TB", 1_000_000_000_000), ("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1_000), ("B", 1),
     ]
 
-    /// A size from its text, or nil where it is none or too large. `KiB` is 1,024 bytes, `KB` 1,000; case doesn't matter.
+    /// A size from its text, or nil where it is none or too large. `KiB` is 1,024 bytes, `KB` 1,000; case doesn't
+    /// matter.
     package init?(_ text: String) {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         guard !digits.isEmpty, let number = Int(digits) else { return nil }
@@ -34,11 +35,10 @@ package struct ByteSize: Hashable, Sendable, Comparable, CustomStringConvertible
     /// Whether `left` is smaller.
     package static func < (left: ByteSize, right: ByteSize) -> Bool { left.bytes < right.bytes }
 
-    /// The text in the largest unit that fits without a rest.
+    /// The text in the unit that leaves no rest and the smallest number.
     package var description: String {
-        if bytes != 0 {
-            for unit in Self.binary + Self.decimal where bytes % unit.factor == 0 { return "\(bytes / unit.factor)\(unit.name)" }
-        }
-        return "\(bytes)B"
+        let fitting = (Self.binary + Self.decimal).filter { bytes != 0 && bytes % $0.factor == 0 }
+        guard let unit = fitting.max(by: { $0.factor < $1.factor }) else { return "\(bytes)B" }
+        return "\(bytes / unit.factor)\(unit.name)"
     }
 }

@@ -19,33 +19,54 @@ package struct DatabaseURL: Hashable, Sendable, CustomStringConvertible {
 package enum Redaction {
     /// What stands in a secret's place.
     package static let mark = "***"
-    /// Query items of a libpq URI that nobody may read.
-    private static let secretItems: Set<String> = ["password", "sslpassword", "passfile"]
+    /// Query items of a libpq URI that anybody may read.
+    private static let openItems: Set<String> = [
+        "application_name", "connect_timeout", "dbname", "gssencmode", "host", "hostaddr", "keepalives",
+        "load_balance_hosts",
+        "port", "sslmode", "sslrootcert", "target_session_attrs", "user",
+    ]
 
-    /// The URL with its password, and any query item that is one, taken out.
+    /// The URL with its password taken out, and every query item that isn't known to be harmless.
     ///
-    /// The authority ends at the first `/` or `?`, and its user part at the last `@` before that. A password that holds `/` or
-    /// `?` unescaped breaks that rule, as it breaks libpq's; so where an `@` comes later still, everything before it goes.
+    /// What can be read in two ways (a password with an unescaped `/`, `?` or `@` somewhere) is not shown at all: a guess
+    /// that is wrong would show half of it.
     package static func url(_ text: String) -> String {
         guard let start = text.firstRange(of: "://")?.upperBound else { return mark }
-        var rest = text[start...]
-        var user = ""
-        if let at = rest.lastIndex(of: "@") {
-            let name = rest[..<at].prefix { $0 != ":" && $0 != "/" && $0 != "?" }
-            user = (name.endIndex == at ? String(name) : "\(name):\(mark)") + "@"
-            rest = rest[rest.index(after: at)...]
+        let scheme = text[..<start]
+        let authority = text[start...].prefix { $0 != "/" && $0 != "?" }
+        let tail = text[authority.endIndex...]
+        let hosts = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
+        guard !tail.contains("@"), hosts.split(separator: ",", omittingEmptySubsequences: false).allSatisfy(isHost)
+        else {
+            return scheme + mark
         }
-        return text[..<start] + user + query(rest)
+        let user = authority.dropLast(hosts.count + 1)
+        let name = user.prefix { $0 != ":" }
+        let shown = hosts.count == authority.count ? "" : name.count == user.count ? "\(name)@" : "\(name):\(mark)@"
+        return scheme + shown + hosts + query(tail)
+    }
+
+    /// `name`, `name:5432`, `[::1]:5432` or nothing.
+    private static func isHost(_ text: Substring) -> Bool {
+        var name = text
+        if let colon = text.lastIndex(of: ":"), text.last != "]" {
+            guard text[colon...].dropFirst().utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
+            name = text[..<colon]
+        }
+        if name.first == "[", name.last == "]" {
+            return name.dropFirst().dropLast().allSatisfy { $0.isHexDigit || $0 == ":" }
+        }
+        return name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "." || $0 == "-" || $0 == "_" || $0 == "%" }
     }
 
     private static func query(_ text: Substring) -> String {
-        guard let mark = text.firstIndex(of: "?") else { return String(text) }
-        let items = text[text.index(after: mark)...].split(separator: "&", omittingEmptySubsequences: false)
+        guard let start = text.firstIndex(of: "?") else { return String(text) }
+        let items = text[text.index(after: start)...].split(separator: "&", omittingEmptySubsequences: false)
         let shown = items.map { item in
             let name = item.prefix { $0 != "=" }
-            let isSecret = secretItems.contains(name.lowercased()) || name.contains("%")
-            return isSecret ? "\(name)=\(Redaction.mark)" : String(item)
+            if openItems.contains(String(name)) { return String(item) }
+            return name == "password" || name == "sslpassword" ? "\(name)=\(mark)" : mark
         }
-        return text[...mark] + shown.joined(separator: "&")
+        return text[...start] + shown.joined(separator: "&")
     }
 }

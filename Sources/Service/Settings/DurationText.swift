@@ -1,7 +1,8 @@
 /// Stretches of time as people write them: `500ms`, `30s`, `1h30m`, `7d`.
 package enum DurationText {
     private static let units: [(name: String, nanoseconds: Int64)] = [
-        ("d", 86_400_000_000_000), ("h", 3_600_000_000_000), ("m", 60_000_000_000), ("s", 1_000_000_000), ("ms", 1_000_000),
+        ("d", 86_400_000_000_000), ("h", 3_600_000_000_000), ("m", 60_000_000_000), ("s", 1_000_000_000),
+        ("ms", 1_000_000),
         ("us", 1_000), ("ns", 1),
     ]
 
@@ -16,7 +17,9 @@ package enum DurationText {
             rest = rest[digits.endIndex...]
             let name = rest.prefix { $0.isASCII && $0.isLetter }
             rest = rest[name.endIndex...]
-            guard let number = Int64(digits), let place = allowed.firstIndex(where: { $0.name == name }) else { return nil }
+            guard let number = Int64(digits), let place = allowed.firstIndex(where: { $0.name == name }) else {
+                return nil
+            }
             let (part, tooLarge) = number.multipliedReportingOverflow(by: allowed[place].nanoseconds)
             let (sum, overflow) = total.addingReportingOverflow(part)
             if tooLarge || overflow { return nil }

@@ -5,7 +5,8 @@ extension ServiceSettings {
     /// Every setting that all programs have, in the order in which `--help` lists them.
     package static func descriptions(_ defaults: SettingDefaults) -> [SettingDescription] {
         [
-            SettingsReader.databaseURL.description, SettingsReader.bootstrapServers.description, SettingsReader.properties,
+            SettingsReader.databaseURL.description, SettingsReader.bootstrapServers.description,
+            SettingsReader.properties,
             topicPrefix.description, listen(defaults).description, httpToken.description, logLevel.description,
             logFormat.description, lanes(defaults).description, memory.description, start.description,
             maxEventBytes.description,
@@ -23,7 +24,8 @@ extension ServiceSettings {
         // Kafka takes names of up to 249 characters; the rest is for what comes behind.
         guard isName, text.utf8.count <= 200 else {
             throw SettingFault(
-                "'\(text)' can't begin a topic's name", remedy: "give up to 200 letters, digits, dots, hyphens and underscores")
+                "'\(text)' can't begin a topic's name",
+                remedy: "give up to 200 letters, digits, dots, hyphens and underscores")
         }
     }
 
@@ -37,12 +39,14 @@ extension ServiceSettings {
     /// `ZAPLINE_HTTP_TOKEN`.
     package static let httpToken = Setting<Secret>(
         SettingDescription(
-            "ZAPLINE_HTTP_TOKEN", "TEXT", help: "What the status page asks for; needed where others than this machine reach it.",
+            "ZAPLINE_HTTP_TOKEN", "TEXT",
+            help: "What the status page asks for; needed where others than this machine reach it.",
             isSecret: true),
         default: Secret("")
     ) { text throws(SettingFault) in
         guard text.utf8.count >= 16, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            throw SettingFault("", remedy: "give at least 16 characters without spaces: openssl rand -hex 16 makes some")
+            throw SettingFault(
+                "", remedy: "give at least 16 characters without spaces: openssl rand -hex 16 makes some")
         }
         return Secret(text)
     }.optional
@@ -53,7 +57,8 @@ extension ServiceSettings {
 
     /// `ZAPLINE_LOG_FORMAT`.
     package static let logFormat = Setting<LogFormat>.choice(
-        "ZAPLINE_LOG_FORMAT", default: .text, defaultText: "text on a terminal, else json", help: "How log lines are written."
+        "ZAPLINE_LOG_FORMAT", default: .text, defaultText: "text on a terminal, else json",
+        help: "How log lines are written."
     ).optional
 
     /// `ZAPLINE_LANES`.

@@ -64,7 +64,8 @@ package struct ServiceSettings: Sendable {
         database = needs.contains(.database) ? reader.requiredDatabase() : reader.database()
         if needs.contains(.kafka), !reader.isSet(SettingsReader.bootstrapServers.name) {
             reader.problem(
-                SettingsReader.bootstrapServers.name, "is not set", remedy: "give host:port, with commas between several")
+                SettingsReader.bootstrapServers.name, "is not set",
+                remedy: "give host:port, with commas between several")
         }
         kafka = reader.kafka(rules)
         topicPrefix = reader.read(Self.topicPrefix)

@@ -55,7 +55,9 @@ extension Setting where Value == Duration {
         return Setting(description, default: defaultValue) { text throws(SettingFault) in
             let (low, high) = (DurationText.format(range.lowerBound), DurationText.format(range.upperBound))
             let remedy = "give a duration from \(low) to \(high), 500ms, 30s or 1h30m for example"
-            guard let duration = DurationText.parse(text) else { throw SettingFault("'\(text)' is no duration", remedy: remedy) }
+            guard let duration = DurationText.parse(text) else {
+                throw SettingFault("'\(text)' is no duration", remedy: remedy)
+            }
             guard range.contains(duration) else {
                 throw SettingFault("\(DurationText.format(duration)) is out of range", remedy: remedy)
             }

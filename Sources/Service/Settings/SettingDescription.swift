@@ -12,7 +12,9 @@ package struct SettingDescription: Hashable, Sendable {
     package var isSecret: Bool
 
     /// A description.
-    package init(_ name: String, _ placeholder: String, defaultText: String? = nil, help: String, isSecret: Bool = false) {
+    package init(
+        _ name: String, _ placeholder: String, defaultText: String? = nil, help: String, isSecret: Bool = false
+    ) {
         self.name = name
         self.placeholder = placeholder
         self.defaultText = defaultText

@@ -3,7 +3,8 @@ extension SettingsReader {
     package static let databaseURL = Setting<DatabaseURL?>(
         SettingDescription(
             "DATABASE_URL", "URL",
-            help: "The database, as a libpq URI: postgresql://user:password@host/database. libpq's own PG… variables work too.",
+            help:
+                "The database: postgresql://user:password@host/database. libpq's own PG… variables work too.",
             isSecret: true),
         default: nil
     ) { text throws(SettingFault) in

@@ -1,7 +1,8 @@
 /// Reads the environment into typed settings and gathers every problem on the way.
 ///
-/// Reading goes on after a problem, with the default in its place; `finish` throws what was gathered. An empty variable counts
-/// as one that isn't set: that is what a compose file makes of a variable that its shell doesn't have.
+/// Reading goes on after a problem, with the default in its place; `finish` throws what was gathered. An empty
+/// variable counts as one that isn't set: that is what a compose file makes of a variable that its shell doesn't
+/// have.
 package struct SettingsReader: Sendable {
     let environment: [String: String]
     private(set) var problems: [SettingsError.Problem] = []
@@ -57,12 +58,15 @@ package struct SettingsReader: Sendable {
                 continue
             }
             let meant = Nearest.match(name, among: known.filter { $0.hasPrefix("ZAPLINE_") })
-            problem(name, "there is no such setting", remedy: meant.map { "did you mean \($0)?" } ?? "see --help for the settings")
+            problem(
+                name, "there is no such setting",
+                remedy: meant.map { "did you mean \($0)?" } ?? "see --help for the settings")
         }
     }
 
-    /// What Kubernetes sets in every pod for a Service whose name begins with `zapline`: `ZAPLINE_MONITOR_SERVICE_HOST`,
-    /// `…_SERVICE_PORT`, `…_SERVICE_PORT_HTTP`, `…_PORT`, `…_PORT_9473_TCP_ADDR` and so on.
+    /// What Kubernetes sets in every pod for a Service whose name begins with `zapline`:
+    /// `ZAPLINE_MONITOR_SERVICE_HOST`, `…_SERVICE_PORT`, `…_SERVICE_PORT_HTTP`, `…_PORT`, `…_PORT_9473_TCP_ADDR` and
+    /// so on.
     ///
     /// Source: https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
     private static func isInjected(_ name: String) -> Bool {

@@ -12,7 +12,8 @@ package struct ServiceInstruments: InstrumentSet {
             "zapline_build_info", help: "Always 1; its labels say what runs.", labels: ["program", "version"])
         stopping = try metrics.gauge("zapline_stopping", help: "1 while the program is on its way out.")
         stopRequests = try metrics.counters(
-            "zapline_stop_requests_total", help: "Requests to stop, by where they came from.", labels: ["cause"], limit: 8)
+            "zapline_stop_requests_total", help: "Requests to stop, by where they came from.", labels: ["cause"],
+            limit: 8)
     }
 }
 

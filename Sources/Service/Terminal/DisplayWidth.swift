@@ -7,7 +7,8 @@ package enum DisplayWidth {
     package static func printable(_ text: String) -> String {
         text.reduce(into: "") { result, character in
             let isSafe = character.unicodeScalars.allSatisfy { scalar in
-                scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value) && !(0x2028...0x202E).contains(scalar.value)
+                scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value)
+                    && !(0x2028...0x202E).contains(scalar.value)
                     && !(0x2066...0x2069).contains(scalar.value)
             }
             result += isSafe ? String(character) : "\u{FFFD}"
@@ -31,8 +32,11 @@ package enum DisplayWidth {
     /// Two for East Asian wide characters and pictures, none for what only combines.
     private static func of(_ character: Character) -> Int {
         guard let scalar = character.unicodeScalars.first else { return 0 }
-        if scalar.properties.generalCategory == .nonspacingMark || scalar.properties.generalCategory == .format { return 0 }
-        let isPicture = scalar.properties.isEmojiPresentation || character.unicodeScalars.contains { $0.value == 0xFE0F }
+        if scalar.properties.generalCategory == .nonspacingMark || scalar.properties.generalCategory == .format {
+            return 0
+        }
+        let isPicture =
+            scalar.properties.isEmojiPresentation || character.unicodeScalars.contains { $0.value == 0xFE0F }
         return isPicture || wide.contains { $0.contains(scalar.value) } ? 2 : 1
     }
 

@@ -63,9 +63,10 @@ package final class Progress: Sendable {
             state.isFinished = true
             state.progress.update(done: done, at: now)
             let seconds = max(0.001, state.progress.elapsed(at: now).seconds)
-            let rate = ProgressLine.grouped(Int((Double(done) / seconds).rounded()))
+            let rate = ProgressLine.grouped(Double(done) / seconds)
             let took = DurationText.format(.milliseconds(Int64((seconds * 1_000).rounded())))
-            let text = "\(DisplayWidth.printable(line.title))  \(ProgressLine.grouped(done)) \(line.unit) in \(took), \(rate)/s\n"
+            let counted = "\(ProgressLine.grouped(done)) \(line.unit)"
+            let text = "\(DisplayWidth.printable(line.title))  \(counted) in \(took), \(rate)/s\n"
             return moves ? "\r\u{1B}[K" + text : text
         }
         if let text { write(text) }

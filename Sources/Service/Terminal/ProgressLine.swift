@@ -16,8 +16,9 @@ package struct ProgressLine: Hashable, Sendable {
     /// Where the line would not fit, the bar is the first to go.
     package func text(_ state: ProgressState, width: Int, withBar: Bool = true) -> String {
         let percent = state.fraction.map { "\(Int($0 * 100)) %  " } ?? ""
-        let counted = state.total.map { "\(Self.grouped(state.done)) of \(Self.grouped($0))" } ?? Self.grouped(state.done)
-        var tail = "\(percent)\(counted) \(unit), \(Self.grouped(Int(state.rate.rounded())))/s"
+        let counted =
+            state.total.map { "\(Self.grouped(state.done)) of \(Self.grouped($0))" } ?? Self.grouped(state.done)
+        var tail = "\(percent)\(counted) \(unit), \(Self.grouped(state.rate))/s"
         if let left = state.timeLeft { tail += ", \(DurationText.format(left)) left" }
         let name = DisplayWidth.printable(title)
         let room = width - DisplayWidth.of(name) - DisplayWidth.of(tail) - 6
@@ -28,6 +29,11 @@ package struct ProgressLine: Hashable, Sendable {
             return "\(name)  [\(bar)]  \(tail)"
         }
         return DisplayWidth.cut("\(name)  \(tail)", to: width)
+    }
+
+    /// The nearest whole number, in groups.
+    static func grouped(_ number: Double) -> String {
+        grouped(number.magnitude < 9e18 ? Int(number.rounded()) : .max)
     }
 
     /// `1,204,512`.

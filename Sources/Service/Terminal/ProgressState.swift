@@ -27,7 +27,7 @@ package struct ProgressState: Hashable, Sendable {
             self.done = done
             return
         }
-        let current = Double(max(0, done - self.done)) / elapsed
+        let current = max(0, Double(done) - Double(self.done)) / elapsed
         let weight = 1 - exponential(-elapsed / 10)
         smoothed = smoothed.map { $0 + weight * (current - $0) } ?? current
         self.done = done
@@ -45,7 +45,7 @@ package struct ProgressState: Hashable, Sendable {
     /// How long it will take at this rate; nil where nobody can say.
     package var timeLeft: Duration? {
         guard let total, rate > 0 else { return nil }
-        let seconds = Double(max(0, total - done)) / rate
+        let seconds = max(0, Double(total) - Double(done)) / rate
         return seconds < 1e9 ? .seconds(Int64(seconds.rounded(.up))) : nil
     }
 

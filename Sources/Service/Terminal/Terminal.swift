@@ -21,8 +21,8 @@ package struct Terminal: Hashable, Sendable {
 
     /// What a descriptor leads to.
     ///
-    /// > NO_COLOR: … when present and not an empty string (regardless of its value), prevents the addition of ANSI color.
-    /// > (https://no-color.org)
+    /// > NO_COLOR: … when present and not an empty string (regardless of its value), prevents the addition of ANSI
+    /// > color. (https://no-color.org)
     package init(_ descriptor: Int32, environment: [String: String]) {
         self.descriptor = descriptor
         isTerminal = isatty(descriptor) == 1
@@ -32,10 +32,14 @@ package struct Terminal: Hashable, Sendable {
     }
 
     /// Standard output.
-    package static func output(_ environment: [String: String]) -> Terminal { Terminal(STDOUT_FILENO, environment: environment) }
+    package static func output(_ environment: [String: String]) -> Terminal {
+        Terminal(STDOUT_FILENO, environment: environment)
+    }
 
     /// Standard error.
-    package static func error(_ environment: [String: String]) -> Terminal { Terminal(STDERR_FILENO, environment: environment) }
+    package static func error(_ environment: [String: String]) -> Terminal {
+        Terminal(STDERR_FILENO, environment: environment)
+    }
 
     private static func width(of descriptor: Int32, _ environment: [String: String]) -> Int {
         if let columns = environment["COLUMNS"].flatMap({ Int($0) }), (20...1_000).contains(columns) { return columns }

@@ -1,9 +1,10 @@
 /// Something that happens, with its log line and its metric in one place.
 ///
-/// One type an event, in a folder `Telemetry` of the module that it happens in, named for what happened (`BatchCommitted`,
-/// `PartitionHalted`). Its properties are what varies; `log` says it with a constant message and dotted fields, `record`
-/// counts it with instruments that were made at start, so that reporting an event looks nothing up. Call sites say
-/// `report(BatchCommitted(…))` and nothing else: who wants to know what is logged and counted reads one folder.
+/// One type an event, in a folder `Telemetry` of the module that it happens in, named for what happened
+/// (`BatchCommitted`, `PartitionHalted`). Its properties are what varies; `log` says it with a constant message and
+/// dotted fields, `record` counts it with instruments that were made at start, so that reporting an event looks
+/// nothing up. Call sites say `report(BatchCommitted(…))` and nothing else: who wants to know what is logged and
+/// counted reads one folder.
 package protocol TelemetryEvent<Instruments>: Sendable {
     /// The instruments of the module.
     associatedtype Instruments: InstrumentSet

@@ -40,7 +40,8 @@ package struct JSONText: Sendable {
         string(value)
     }
 
-    /// Adds a string. Beyond what RFC 8259 asks for, U+007F and the line separators are escaped, since a line must stay one.
+    /// Adds a string. Beyond what RFC 8259 asks for, U+007F and the line separators are escaped, since a line must
+    /// stay one.
     package mutating func string(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         for scalar in text.unicodeScalars {

@@ -1,6 +1,7 @@
 /// How much an entry matters, in swift-log's words.
 ///
-/// `warning`: something is off and nothing is lost. `error`: somebody has to do something. `critical`: the process gives up.
+/// `warning`: something is off and nothing is lost. `error`: somebody has to do something. `critical`: the process
+/// gives up.
 package enum LogLevel: String, Hashable, Sendable, CaseIterable, Comparable {
     /// Every step, for hunting a fault.
     case trace

@@ -1,5 +1,5 @@
-internal import Synchronization
 import Glibc
+internal import Synchronization
 
 /// Where entries go. A closure, so that a test collects them in an array; called from any thread.
 package struct LogSink: Sendable {
@@ -36,11 +36,17 @@ private final class LineLock: Sendable {
             var rest = line[...]
             while !rest.isEmpty {
                 let written = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-                if written < 0, errno == EINTR { continue }
+                if written < 0, errno == EINTR || errno == EAGAIN && isReady(descriptor) { continue }
                 // A log that can't be written must not stop what it tells of: the rest of the line is dropped.
                 guard written > 0 else { return }
                 rest = rest.dropFirst(written)
             }
         }
+    }
+
+    /// Whether a descriptor that doesn't block (somebody else's terminal) takes more within a second.
+    private func isReady(_ descriptor: Int32) -> Bool {
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        return unsafe poll(&waiting, 1, 1_000) == 1 && waiting.revents & Int16(POLLOUT) != 0
     }
 }

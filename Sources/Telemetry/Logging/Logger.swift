@@ -1,7 +1,7 @@
 /// Where a part of the program says what happened to it.
 ///
-/// A value: `with` gives a copy that says more, and nobody else's changes. swift-log's rules hold: the message is constant
-/// (its type sees to that), what varies stands in dotted fields, and only `main` makes the first logger.
+/// A value: `with` gives a copy that says more, and nobody else's changes. swift-log's rules hold: the message is
+/// constant (its type sees to that), what varies stands in dotted fields, and only `main` makes the first logger.
 package struct Logger: Sendable {
     /// Who says it.
     package let label: String

@@ -8,7 +8,8 @@ struct TextLine {
     func line(_ entry: LogEntry) -> [UInt8] {
         let level = entry.level.rawValue.uppercased()
         let padding = String(repeating: " ", count: max(0, 8 - level.count))
-        var text = coloured(entry.time.rfc3339, "2") + " " + coloured(level, Self.colour(of: entry.level)) + padding + " "
+        var text =
+            coloured(entry.time.rfc3339, "2") + " " + coloured(level, Self.colour(of: entry.level)) + padding + " "
         text += entry.label + ": " + coloured(entry.message, "1")
         for field in entry.distinctFields {
             text += " " + coloured(field.key.name + "=", "2") + Self.text(of: field.value)
@@ -44,10 +45,12 @@ struct TextLine {
     }
 
     private static func quotedIfNeeded(_ text: String) -> String {
-        let isPlain = !text.isEmpty && text.unicodeScalars.allSatisfy { scalar in
-            scalar.value > 0x20 && !(0x7F...0xA0).contains(scalar.value) && scalar != "\"" && scalar != "="
-                && !(0x2028...0x202E).contains(scalar.value) && !(0x2066...0x2069).contains(scalar.value)
-        }
+        let isPlain =
+            !text.isEmpty
+            && text.unicodeScalars.allSatisfy { scalar in
+                scalar.value > 0x20 && !(0x7F...0xA0).contains(scalar.value) && scalar != "\"" && scalar != "="
+                    && !(0x2028...0x202E).contains(scalar.value) && !(0x2066...0x2069).contains(scalar.value)
+            }
         if isPlain { return text }
         return "\"" + text.unicodeScalars.reduce(into: "") { $0 += escaped($1) } + "\""
     }
@@ -59,7 +62,8 @@ struct TextLine {
         case "\n": "\\n"
         case "\r": "\\r"
         case "\t": "\\t"
-        case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x2028...0x202E).contains(scalar.value)
+        case _
+        where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x2028...0x202E).contains(scalar.value)
             || (0x2066...0x2069).contains(scalar.value):
             "\\u{" + String(scalar.value, radix: 16) + "}"
         default: String(Character(scalar))

@@ -24,7 +24,8 @@ package struct WallTime: Hashable, Sendable, Comparable {
         let (seconds, fraction) = Self.floored(ofDay, by: 1_000_000)
         let date = Self.civil(fromDays: days)
         let clock = [seconds / 3_600, seconds / 60 % 60, seconds % 60].map { Self.digits($0, 2) }.joined(separator: ":")
-        let day = [Self.digits(date.year, 4), Self.digits(date.month, 2), Self.digits(date.day, 2)].joined(separator: "-")
+        let day = [Self.digits(date.year, 4), Self.digits(date.month, 2), Self.digits(date.day, 2)].joined(
+            separator: "-")
         return "\(day)T\(clock).\(Self.digits(fraction, 6))Z"
     }
 

@@ -4,8 +4,8 @@
 struct Exposition {
     private(set) var text = ""
 
-    /// > Only one HELP line may exist for any given metric name. … Only one TYPE line may exist for a given metric name. The
-    /// > TYPE line for a metric name must appear before the first sample is reported for that metric name.
+    /// > Only one HELP line may exist for any given metric name. … Only one TYPE line may exist for a given metric
+    /// > name. The TYPE line for a metric name must appear before the first sample is reported for that metric name.
     mutating func header(_ description: MetricDescription) {
         text += "# HELP \(description.name) \(Self.escaped(description.help, quote: false))\n"
         text += "# TYPE \(description.name) \(description.kind.rawValue)\n"
@@ -20,8 +20,8 @@ struct Exposition {
         text += " " + Self.number(value) + "\n"
     }
 
-    /// > value is a float represented as required by Go's ParseFloat() function. In addition to standard numerical values, NaN,
-    /// > +Inf, and -Inf are valid values.
+    /// > value is a float represented as required by Go's ParseFloat() function. In addition to standard numerical
+    /// > values, NaN, +Inf, and -Inf are valid values.
     static func number(_ value: Double) -> String {
         if value.isNaN { return "NaN" }
         if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
@@ -29,8 +29,8 @@ struct Exposition {
         return value.description
     }
 
-    /// > label_value can be any sequence of UTF-8 characters, but the backslash (\), double-quote ("), and line feed (\n)
-    /// > characters have to be escaped. … (HELP) the backslash and the line feed characters have to be escaped.
+    /// > label_value can be any sequence of UTF-8 characters, but the backslash (\), double-quote ("), and line feed
+    /// > (\n) characters have to be escaped. … (HELP) the backslash and the line feed characters have to be escaped.
     private static func escaped(_ text: String, quote: Bool) -> String {
         text.unicodeScalars.reduce(into: "") { result, scalar in
             switch scalar {

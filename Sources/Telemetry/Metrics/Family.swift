@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// A metric with its children, one for each set of label values.
 ///
-/// Children are bounded: label values come from outside (topics, instances), and a scrape must stay small. Finding a child
-/// takes a lock; callers keep what they found, and from then on there is none.
+/// Children are bounded: label values come from outside (topics, instances), and a scrape must stay small. Finding a
+/// child takes a lock; callers keep what they found, and from then on there is none.
 package final class Family<Child: Instrument>: Sendable {
     private struct State {
         var children: [[String]: Child] = [:]
@@ -26,8 +26,8 @@ package final class Family<Child: Instrument>: Sendable {
 
     /// The child of these label values, in the order of the label names; made where it isn't there.
     ///
-    /// Beyond the limit it is one child for all, labelled `other`. Values that are missing are empty, values too many are
-    /// left out: a wrong call must not cost a process.
+    /// Beyond the limit it is one child for all, labelled `other`. Values that are missing are empty, values too many
+    /// are left out: a wrong call must not cost a process.
     package func child(_ values: String...) -> Child { child(values: values) }
 
     /// The same, for values in an array.
@@ -59,7 +59,9 @@ package final class Family<Child: Instrument>: Sendable {
     /// The children in the order of their values, `other` last.
     fileprivate var sorted: [(values: [String], child: Child)] {
         state.withLock { state in
-            var result = state.children.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { (values: $0.key, child: $0.value) }
+            var result = state.children.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
+                (values: $0.key, child: $0.value)
+            }
             if let overflow = state.overflow {
                 result.append((description.labels.map { _ in Self.other }, overflow))
             }

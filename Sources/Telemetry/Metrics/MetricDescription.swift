@@ -1,6 +1,7 @@
 /// A family's name, help and label names, checked by Prometheus' grammar.
 ///
-/// Source: https://prometheus.io/docs/concepts/data_model/ (names), https://prometheus.io/docs/practices/naming/ (`_total`).
+/// Source: https://prometheus.io/docs/concepts/data_model/ (names), https://prometheus.io/docs/practices/naming/
+/// (`_total`).
 struct MetricDescription: Hashable, Sendable {
     enum Kind: String, Hashable, Sendable {
         case counter, gauge, histogram
@@ -42,7 +43,8 @@ struct MetricDescription: Hashable, Sendable {
 
     private func check(_ label: String) throws(MetricsError) {
         guard Self.isName(label, colons: false), !label.hasPrefix("__") else {
-            throw MetricsError(.badLabel, name, "a label's name is [a-zA-Z_][a-zA-Z0-9_]*, without __ in front: '\(label)'")
+            throw MetricsError(
+                .badLabel, name, "a label's name is [a-zA-Z_][a-zA-Z0-9_]*, without __ in front: '\(label)'")
         }
         guard kind != .histogram || label != "le" else {
             throw MetricsError(.badLabel, name, "'le' is a histogram's own")
@@ -51,7 +53,9 @@ struct MetricDescription: Hashable, Sendable {
 
     private static func isName(_ text: String, colons: Bool) -> Bool {
         guard let first = text.utf8.first, !isDigit(first) else { return false }
-        return text.utf8.allSatisfy { isDigit($0) || isLetter($0) || $0 == UInt8(ascii: "_") || colons && $0 == UInt8(ascii: ":") }
+        return text.utf8.allSatisfy {
+            isDigit($0) || isLetter($0) || $0 == UInt8(ascii: "_") || colons && $0 == UInt8(ascii: ":")
+        }
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

@@ -5,9 +5,13 @@ extension Metrics {
     ///
     /// Source: https://prometheus.io/docs/instrumenting/writing_clientlibs/#process-metrics
     package func addProcess() throws(MetricsError) {
-        try gauge("process_resident_memory_bytes", help: "Resident memory size in bytes.") { ProcessFigures.residentBytes() }
+        try gauge("process_resident_memory_bytes", help: "Resident memory size in bytes.") {
+            ProcessFigures.residentBytes()
+        }
         try gauge("process_open_fds", help: "Number of open file descriptors.") { ProcessFigures.openDescriptors() }
-        try gauge("process_max_fds", help: "Maximum number of open file descriptors.") { ProcessFigures.maxDescriptors() }
+        try gauge("process_max_fds", help: "Maximum number of open file descriptors.") {
+            ProcessFigures.maxDescriptors()
+        }
         try counter("process_cpu_seconds_total", help: "Total user and system CPU time spent in seconds.") {
             ProcessFigures.cpuSeconds()
         }
@@ -45,7 +49,8 @@ enum ProcessFigures {
 
     /// > /proc/pid/stat: (14) utime, (15) stime: … measured in clock ticks
     static func cpuSeconds() -> Double? {
-        guard let fields = stat(), fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else {
+        guard let fields = stat(), fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12])
+        else {
             return nil
         }
         return (user + system) / ticksPerSecond

@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// The metrics of a process, by name, and their text for a scrape.
 ///
-/// Instruments are made at start and kept by those who count with them. Asking again for a name gives the same instrument,
-/// so that two parts may share one; a different kind, help or label set under that name is an error.
+/// Instruments are made at start and kept by those who count with them. Asking again for a name gives the same
+/// instrument, so that two parts may share one; a different kind, help or label set under that name is an error.
 package final class Metrics: Sendable {
     private let families = Mutex<[String: any Renderable]>([:])
 
@@ -101,7 +101,8 @@ package final class Metrics: Sendable {
                 return family
             }
             guard let same = found as? Family<Child>, same.description == family.description else {
-                throw MetricsError(.taken, family.description.name, "is there with another kind, help, label set or bounds")
+                throw MetricsError(
+                    .taken, family.description.name, "is there with another kind, help, label set or bounds")
             }
             return same
         }

@@ -1,4 +1,5 @@
-/// A metric that can't be: a name that Prometheus' grammar refuses, or one that is taken. A mistake of ours, met at start.
+/// A metric that can't be: a name that Prometheus' grammar refuses, or one that is taken. A mistake of ours, met at
+/// start.
 package struct MetricsError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong.
     package enum Code: String, Hashable, Sendable {

@@ -17,8 +17,8 @@ struct MediaTests {
     private func media(_ json: String) -> String? { body(json)?.media?.string }
 
     private static let all = #"""
-        {"mimetype":"image\/jpeg","filename":"a b.jpg","url":"https://x/?a=1&b=<2>","sha256":"q83v","caption":"olá\n😀\u0000",
-        "size":9007199254740992,"seconds":0,"width":-0,"height":1080,"other":[1]}
+        {"mimetype":"image\/jpeg","filename":"a b.jpg","url":"https://x/?a=1&b=<2>","sha256":"q83v",
+        "caption":"olá\n😀\u0000","size":9007199254740992,"seconds":0,"width":-0,"height":1080,"other":[1]}
         """#
 
     @Test("Keys by length, then by bytes")

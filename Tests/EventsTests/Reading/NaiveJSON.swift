@@ -10,8 +10,8 @@ indirect enum NaiveJSON {
 
     /// Where the bytes stop being JSON.
     struct Failure: Error {
-        /// The containers around the place, from the outermost, each with the names that lead to it and whether an earlier member
-        /// had the same name.
+        /// The containers around the place, from the outermost, each with the names that lead to it and whether an
+        /// earlier member had the same name.
         var containers: [Container]
         /// The member or element being read there.
         var member: Step

@@ -42,7 +42,9 @@ struct CloudEventTests {
         #expect(event.json["sequence"]?.string == "00000000000000000000")
     }
 
-    @Test("Text of any kind comes back from the JSON", arguments: ["\u{0}\u{1F}\"\\", "👨‍👩‍👧 مرحبا 漢字", "\u{2028}\u{7F}"])
+    @Test(
+        "Text of any kind comes back from the JSON",
+        arguments: ["\u{0}\u{1F}\"\\", "👨‍👩‍👧 مرحبا 漢字", "\u{2028}\u{7F}"])
     func text(text: String) throws {
         let event = event("whatsapp.message.received", ["text": .string(text)])
         #expect(try JSONValue(parsing: event.structured())["data"]?["text"]?.string == text)
@@ -51,14 +53,20 @@ struct CloudEventTests {
     @Test(
         "Each type has its topic",
         arguments: [
-            ("whatsapp.session.qr", "lifecycle"), ("whatsapp.session.heartbeat", "heartbeats"),
+            ("whatsapp.session.qr", "lifecycle"),
+            ("whatsapp.session.heartbeat", "heartbeats"),
             ("whatsapp.message.sent", "messages"),
-            ("whatsapp.poll.vote", "messages"), ("whatsapp.contact.updated", "messages"),
+            ("whatsapp.poll.vote", "messages"),
+            ("whatsapp.contact.updated", "messages"),
             ("whatsapp.chat.updated", "messages"),
-            ("whatsapp.group.updated", "messages"), ("whatsapp.group.participants", "messages"),
-            ("whatsapp.call.received", "messages"), ("whatsapp.canary", "messages"),
+            ("whatsapp.group.updated", "messages"),
+            ("whatsapp.group.participants", "messages"),
+            ("whatsapp.call.received", "messages"),
+            ("whatsapp.canary", "messages"),
             ("whatsapp.health.consumer", "health"),
-            ("whatsapp.command.reconnect", "commands"), ("whatsapp.newer.thing", nil), ("telegram.message.sent", nil),
+            ("whatsapp.command.reconnect", "commands"),
+            ("whatsapp.newer.thing", nil),
+            ("telegram.message.sent", nil),
             ("", nil),
         ] as [(String, String?)])
     func topics(type: String, topic: String?) {

@@ -1,18 +1,10 @@
-/// SplitMix64: the same numbers for a seed everywhere.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
+import TestSupport
 
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededGenerator {
+    /// One of `elements`, which aren't none.
     mutating func pick<Element>(_ elements: [Element]) -> Element { elements[Int(next() % UInt64(elements.count))] }
+
+    /// True in a `share` of cases.
     mutating func chance(_ share: Double) -> Bool { Double(next() >> 11) / Double(1 << 53) < share }
 }
 
@@ -21,9 +13,9 @@ struct RandomHistory {
     private static let addresses: [Value] = [
         "551@s.whatsapp.net", "552@s.whatsapp.net", "91@lid", "92@lid",
     ]
-    private var random: SeededRandom
+    private var random: SeededGenerator
 
-    init(seed: UInt64) { random = SeededRandom(seed: seed) }
+    init(seed: UInt64) { random = SeededGenerator(seed) }
 
     /// So many events.
     mutating func events(_ count: Int) -> [Telling] { (0..<count).map { _ in event() } }

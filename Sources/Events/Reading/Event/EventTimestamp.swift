@@ -7,8 +7,8 @@ package enum EventTimestamp {
 
     /// Microseconds since the Unix epoch; nil for what is no such time.
     ///
-    /// `T` and `Z` may be lower-case and nothing else may be different: no space for the `T`, no 24:00, no leap second. Digits past
-    /// the microsecond are cut off.
+    /// `T` and `Z` may be lower-case and nothing else may be different: no space for the `T`, no 24:00, no leap
+    /// second. Digits past the microsecond are cut off.
     package static func microseconds(of view: ByteView) -> Int64? {
         unsafe view.withBytes { unsafe parse($0) }
     }
@@ -36,7 +36,9 @@ package enum EventTimestamp {
             0...23 ~= hour, 0...59 ~= minute, 0...59 ~= second
         else { return nil }
         var place = 19
-        guard let fraction = unsafe fraction(bytes, &place), let offset = unsafe offset(bytes, place) else { return nil }
+        guard let fraction = unsafe fraction(bytes, &place), let offset = unsafe offset(bytes, place) else {
+            return nil
+        }
         let seconds = days(year, month, day) &* 86400 &+ hour &* 3600 &+ minute &* 60 &+ second &- offset
         let result = seconds &* 1_000_000 &+ fraction
         return range.contains(result) ? result : nil
@@ -49,7 +51,8 @@ package enum EventTimestamp {
         return tens <= 9 && ones <= 9 ? Int64(tens) &* 10 &+ Int64(ones) : -1
     }
 
-    /// Microseconds of a fraction at `place`, which moves behind it; 0 where there is none, nil for a point without digits.
+    /// Microseconds of a fraction at `place`, which moves behind it; 0 where there is none, nil for a point without
+    /// digits.
     private static func fraction(_ bytes: UnsafeRawBufferPointer, _ place: inout Int) -> Int64? {
         guard unsafe bytes[place] == UInt8(ascii: ".") else { return 0 }
         place += 1
@@ -88,8 +91,8 @@ package enum EventTimestamp {
         }
     }
 
-    /// Days since the Unix epoch of a date in the proleptic Gregorian calendar, counted in years that begin with March, so
-    /// that the leap day is the last (Howard Hinnant, "chrono-compatible low-level date algorithms").
+    /// Days since the Unix epoch of a date in the proleptic Gregorian calendar, counted in years that begin with
+    /// March, so that the leap day is the last (Howard Hinnant, "chrono-compatible low-level date algorithms").
     private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
         let shifted = year &- (month <= 2 ? 1 : 0) &+ 400
         let era = shifted / 400

@@ -1,6 +1,7 @@
 package import Bytes
 
-/// How far a message has come; the order is that of the join (contract §3), in which a failure counts as less than a delivery.
+/// How far a message has come; the order is that of the join (contract §3), in which a failure counts as less than a
+/// delivery.
 package enum MessageStatus: UInt8, CaseIterable, Comparable, Sendable {
     case pending, server, failed, delivered, read, played
 

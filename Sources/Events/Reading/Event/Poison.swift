@@ -1,6 +1,7 @@
 /// Why a record is no event of the contract.
 ///
-/// The detail names the field and the rule and never repeats what stood there: dead letters keep the bytes, logs must not.
+/// The detail names the field and the rule and never repeats what stood there: dead letters keep the bytes, logs must
+/// not.
 package struct Poison: Error, Hashable, Sendable {
     /// The class of the fault, as `dead_letters.reason` spells it.
     package enum Reason: String, CaseIterable, Sendable {

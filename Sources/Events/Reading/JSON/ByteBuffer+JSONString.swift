@@ -1,8 +1,8 @@
 import Bytes
 
 extension ByteBuffer {
-    /// Adds a JSON string as Postgres' `escape_json` writes it: `\b \f \n \r \t \" \\`, `\u00xx` for the other control characters,
-    /// and the rest as it is.
+    /// Adds a JSON string as Postgres' `escape_json` writes it: `\b \f \n \r \t \" \\`, `\u00xx` for the other
+    /// control characters, and the rest as it is.
     mutating func append(jsonString view: ByteView) {
         append(UInt8(ascii: "\""))
         var start = 0

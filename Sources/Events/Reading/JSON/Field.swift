@@ -5,8 +5,8 @@ enum Field: UInt8, CaseIterable {
     // Lifecycle.
     case qr, session, phoneNumber, reason
     // Messages.
-    case messageId, messageIds, editId, chat, timestamp, fromMe, sender, participant, by, kind, text, media, replyTo, pushName
-    case aliases, status, error, emoji
+    case messageId, messageIds, editId, chat, timestamp, fromMe, sender, participant, by
+    case kind, text, media, replyTo, pushName, aliases, status, error, emoji
     // Contacts and chats.
     case contact, name, phone, isBusiness, description, archived
     // Objects in `data`: aliases (with `phone`), error, media.

@@ -4,7 +4,8 @@ import CSimdJSON
 /// One document after another, indexed by simdjson and read on demand. One thread at a time.
 @safe
 final class JSONDocument {
-    /// Which slots an object's members go to: each level has its own, so that an inner object leaves the outer one's alone.
+    /// Which slots an object's members go to: each level has its own, so that an inner object leaves the outer one's
+    /// alone.
     enum Level: Int, CaseIterable { case envelope, data, inner }
 
     private let handle: OpaquePointer?

@@ -3,8 +3,8 @@ import CSimdJSON
 
 /// A list of names, known beforehand, and the place of each.
 ///
-/// Made once and never freed: tables are static. "Immutable: any number of threads may read it" (csimdjson.h), which is what makes
-/// it right to share the address.
+/// Made once and never freed: tables are static. "Immutable: any number of threads may read it" (csimdjson.h), which
+/// is what makes it right to share the address.
 struct NameTable: Sendable {
     private let address: UInt
 

@@ -36,7 +36,8 @@ struct Token {
         for index in (isNegative ? 1 : 0)..<text.count {
             let digit = Int64(text[index] &- UInt8(ascii: "0"))
             let (tens, overflow) = result.multipliedReportingOverflow(by: 10)
-            let (next, carry) = isNegative ? tens.subtractingReportingOverflow(digit) : tens.addingReportingOverflow(digit)
+            let (next, carry) =
+                isNegative ? tens.subtractingReportingOverflow(digit) : tens.addingReportingOverflow(digit)
             guard !overflow, !carry else { return nil }
             result = next
         }

@@ -51,7 +51,8 @@ struct AttributeHeaders {
 }
 
 extension EventReader {
-    /// The attributes of an event in binary mode. The subject is checked as it came: its U+0000 is a fault and not replaced.
+    /// The attributes of an event in binary mode. The subject is checked as it came: its U+0000 is a fault and not
+    /// replaced.
     func envelope(of headers: AttributeHeaders) -> Envelope {
         Envelope(
             specversion: header(headers.specversion) { $0 },

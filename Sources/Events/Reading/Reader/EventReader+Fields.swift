@@ -10,8 +10,8 @@ extension EventReader {
         }
     }
 
-    /// The value of a field that may be absent; whatever is wrong with it is counted and no more: nobody loses a message over a
-    /// bad caption.
+    /// The value of a field that may be absent; whatever is wrong with it is counted and no more: nobody loses a
+    /// message over a bad caption.
     func optional<Value>(_ found: Found<Value>) -> Value? {
         switch found {
         case .value(let value): return value

@@ -4,8 +4,8 @@ extension EventReader {
     private static let fields: FieldSet = [
         .mimetype, .filename, .url, .sha256, .caption, .size, .seconds, .width, .height,
     ]
-    /// `jsonb`'s order: shorter names first, then by bytes. The text must be what Postgres prints, since the greatest of two is
-    /// chosen by it on both sides.
+    /// `jsonb`'s order: shorter names first, then by bytes. The text must be what Postgres prints, since the greatest
+    /// of two is chosen by it on both sides.
     private static let order: [(field: Field, key: StaticString)] = [
         (.url, "\"url\": "), (.size, "\"size\": "), (.width, "\"width\": "), (.height, "\"height\": "),
         (.sha256, "\"sha256\": "), (.caption, "\"caption\": "), (.seconds, "\"seconds\": "),

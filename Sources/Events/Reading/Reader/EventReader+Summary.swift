@@ -6,8 +6,8 @@ extension EventReader {
     private static let statusFields: FieldSet = [.messageIds]
     private static let enough: FieldSet = [.messageId]
 
-    /// What the archive keeps of `record` in columns of its own (contract §4): whatever can be read, of poison too, and whatever its
-    /// size; no rule but each value's own.
+    /// What the archive keeps of `record` in columns of its own (contract §4): whatever can be read, of poison too,
+    /// and whatever its size; no rule but each value's own.
     package func summary(of record: Record) -> Summary {
         var summary = Summary.nothing
         guard let value = record.value else {

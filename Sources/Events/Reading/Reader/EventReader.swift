@@ -2,9 +2,9 @@ package import Bytes
 
 /// Reads records as events (contract §1 to §3): one a lane, on the lane's thread.
 ///
-/// A record is parsed once, what no row is made of is stepped over, and strings are views into the record; only what must
-/// be changed (escapes, `media`, `session`) is written to the arena. Nothing a record says can trap, and none that is read in full
-/// costs an allocation, but for the message ids beyond the first.
+/// A record is parsed once, what no row is made of is stepped over, and strings are views into the record; only what
+/// must be changed (escapes, `media`, `session`) is written to the arena. Nothing that a record says can trap, and none
+/// costs an allocation, but for the message ids of a status beyond the first.
 package final class EventReader {
     let arena: Arena
     let document = JSONDocument()
@@ -16,8 +16,8 @@ package final class EventReader {
     /// were no poison.
     package internal(set) var invalidFields = 0
 
-    /// A reader of records whose values lie in arenas, since simdjson asks for `Arena.padding` behind them; what it makes anew goes to
-    /// `arena`.
+    /// A reader of records whose values lie in arenas, since simdjson asks for `Arena.padding` behind them; what it
+    /// makes anew goes to `arena`.
     package init(arena: Arena, maxEventBytes: Int = 16 << 20) {
         self.arena = arena
         self.maxEventBytes = maxEventBytes

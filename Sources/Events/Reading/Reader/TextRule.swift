@@ -1,6 +1,7 @@
 import Bytes
 
-/// What the contract asks of a string, beyond being one. Lengths are those of the UTF-8 that it means, not of how it is escaped.
+/// What the contract asks of a string, beyond being one. Lengths are those of the UTF-8 that it means, not of how it
+/// is escaped.
 enum TextRule {
     /// Nothing.
     case any

@@ -2,8 +2,8 @@ import Bytes
 
 /// The names of all objects of one document, to tell which of them an object has had before.
 ///
-/// A hash table of offsets into the text being written, twelve bytes a slot: a name is its quoted text there, which ends in
-/// the only quote that no backslash precedes, so that no name is the beginning of another.
+/// A hash table of offsets into the text being written, twelve bytes a slot: a name is its quoted text there, which
+/// ends in the only quote that no backslash precedes, so that no name is the beginning of another.
 struct NameRegister {
     private static let smallest = 64
     private static let largestKept = 1 << 12

@@ -1,14 +1,15 @@
 import Bytes
 
-/// What Postgres' `numeric`, which `jsonb` keeps numbers in, can hold: "up to 131072 digits before the decimal point; up to 16383
-/// digits after the decimal point" (manual, 8.1.2).
+/// What Postgres' `numeric`, which `jsonb` keeps numbers in, can hold: "up to 131072 digits before the decimal point;
+/// up to 16383 digits after the decimal point" (manual, 8.1.2).
 enum NumericLimits {
     private static let whole = 131_072
     private static let fraction = 16_383
     /// Beyond every limit, and far from overflow.
     private static let farAway = 10_000_000
 
-    /// Whether a number of JSON's fits. Digits are counted as they are written: a number written with needless zeros may be refused.
+    /// Whether a number of JSON's fits. Digits are counted as they are written: a number written with needless zeros
+    /// may be refused.
     static func admit(_ text: ByteView) -> Bool {
         var place = text[0] == UInt8(ascii: "-") ? 1 : 0
         let whole = digits(text, &place)

@@ -1,8 +1,8 @@
 import Bytes
 import CSimdJSON
 
-/// Rewrites an object as JSON that `jsonb` takes and that means the same (contract §1, §2): U+0000 and lone surrogates replaced, of a
-/// name that occurs twice the first kept, where `jsonb` would keep the last.
+/// Rewrites an object as JSON that `jsonb` takes and that means the same (contract §1, §2): U+0000 and lone
+/// surrogates replaced, of a name that occurs twice the first kept, where `jsonb` would keep the last.
 ///
 /// Iterative, since depth is the sender's choice; every token is checked, since Postgres would.
 final class SessionCleaner {

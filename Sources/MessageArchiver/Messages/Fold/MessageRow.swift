@@ -4,6 +4,8 @@ import Postgres
 
 /// A message as far as one batch tells of it: its row, but for the edit that is shown.
 struct MessageRow: FoldedRow {
+    static var table: JoinedTable { .messages }
+
     /// Where a record stands in the log, for a note about it.
     struct Coordinates {
         let logID: Int16
@@ -96,7 +98,6 @@ extension MessageRow {
 
 extension MessageRow {
     func write(into buffer: inout CopyBuffer) {
-        buffer.beginRow(columns: 25)
         buffer.messageKey(key)
         buffer.text(status.map { ByteView($0.name) })
         buffer.timestamptz(deliveredAt)

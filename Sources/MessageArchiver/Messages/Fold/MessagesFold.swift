@@ -89,26 +89,14 @@ extension MessagesFold {
     ///
     /// Every batch takes its row locks in the same order, table by table and in each by key, so two batches that meet the same
     /// rows wait for each other and never in a circle.
-    mutating func write(_ statements: MessagesStatements, into script: inout Script) {
-        if !messages.isEmpty {
-            messages.stage(for: .messages, into: &script)
-            script.sql(hasBodies ? statements.joinBodies : statements.joinMessages)
-        }
-        let hasEdits = !edits.isEmpty
-        Self.join(&edits, .edits, statements.joinEdits, &script)
-        if hasBodies || hasEdits { script.sql(statements.settle) }
-        Self.join(&reactions, .reactions, statements.joinReactions, &script)
-        Self.join(&receipts, .receipts, statements.joinReceipts, &script)
-        Self.join(&chats, .chats, statements.joinChats, &script)
-        Self.join(&contacts, .contacts, statements.joinContacts, &script)
-        Self.join(&aliases, .aliases, statements.joinAliases, &script)
-    }
-
-    private static func join<Row>(
-        _ rows: inout RowSet<Row>, _ table: JoinedTable, _ statement: String, _ script: inout Script
-    ) {
-        guard !rows.isEmpty else { return }
-        rows.stage(for: table, into: &script)
-        script.sql(statement)
+    mutating func write(into script: inout Script) {
+        messages.write(hasBodies ? MessagesSession.joinBodies : JoinedTable.messages.execute, into: &script)
+        edits.write(into: &script)
+        if hasBodies || !edits.isEmpty { script.sql(MessagesSession.settle) }
+        reactions.write(into: &script)
+        receipts.write(into: &script)
+        chats.write(into: &script)
+        contacts.write(into: &script)
+        aliases.write(into: &script)
     }
 }

@@ -4,6 +4,8 @@ import Postgres
 
 /// A chat: each field of the greatest (time, value) among the events that give it, and its last real message.
 struct ChatRow: FoldedRow {
+    static var table: JoinedTable { .chats }
+
     private let key: NameKey
     private var name, description: Latest<ByteView>?
     private var archived: Latest<UInt8>?
@@ -25,7 +27,6 @@ struct ChatRow: FoldedRow {
     }
 
     func write(into buffer: inout CopyBuffer) {
-        buffer.beginRow(columns: 11)
         buffer.nameKey(key)
         buffer.text(name?.value)
         buffer.text(description?.value)
@@ -41,6 +42,8 @@ struct ChatRow: FoldedRow {
 
 /// A contact: each field of the greatest (time, value) among the events that give it.
 struct ContactRow: FoldedRow {
+    static var table: JoinedTable { .contacts }
+
     private let key: NameKey
     private var name, pushName, phone: Latest<ByteView>?
     private var isBusiness: Latest<UInt8>?
@@ -57,7 +60,6 @@ struct ContactRow: FoldedRow {
     }
 
     func write(into buffer: inout CopyBuffer) {
-        buffer.beginRow(columns: 11)
         buffer.nameKey(key)
         buffer.text(name?.value)
         buffer.text(pushName?.value)
@@ -73,6 +75,8 @@ struct ContactRow: FoldedRow {
 
 /// Which phone number a LID was last seen with.
 struct AliasRow: FoldedRow {
+    static var table: JoinedTable { .aliases }
+
     private let key: NameKey
     private var phone: Latest<ByteView>?
 
@@ -83,7 +87,6 @@ struct AliasRow: FoldedRow {
     }
 
     func write(into buffer: inout CopyBuffer) {
-        buffer.beginRow(columns: 4)
         buffer.nameKey(key)
         buffer.text(phone?.value)
         buffer.timestamptz(phone?.time)

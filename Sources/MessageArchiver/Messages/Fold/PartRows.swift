@@ -4,6 +4,8 @@ import Postgres
 
 /// One edit of a message: the greatest (time, text, sender) of those told under its id, no sender least.
 struct EditRow: FoldedRow {
+    static var table: JoinedTable { .edits }
+
     private let key: PartKey
     private var editedAt = Int64.min
     private var body = ByteView.empty
@@ -19,7 +21,6 @@ struct EditRow: FoldedRow {
     }
 
     func write(into buffer: inout CopyBuffer) {
-        buffer.beginRow(columns: 7)
         buffer.messageKey(key.message)
         buffer.text(key.part)
         buffer.text(sender)
@@ -30,6 +31,8 @@ struct EditRow: FoldedRow {
 
 /// What one reactor thinks of a message: the greatest (time, emoji), where none is one taken back.
 struct ReactionRow: FoldedRow {
+    static var table: JoinedTable { .reactions }
+
     private let key: PartKey
     private var latest: Latest<ByteView>?
 
@@ -40,7 +43,6 @@ struct ReactionRow: FoldedRow {
     }
 
     func write(into buffer: inout CopyBuffer) {
-        buffer.beginRow(columns: 6)
         buffer.messageKey(key.message)
         buffer.text(key.part)
         buffer.text(latest.flatMap { $0.value.isEmpty ? nil : $0.value })
@@ -50,6 +52,8 @@ struct ReactionRow: FoldedRow {
 
 /// How far a message got with one member of a group: the earliest time of each step.
 struct ReceiptRow: FoldedRow {
+    static var table: JoinedTable { .receipts }
+
     private let key: PartKey
     private var deliveredAt, readAt, playedAt: Int64?
 
@@ -68,7 +72,6 @@ struct ReceiptRow: FoldedRow {
     }
 
     func write(into buffer: inout CopyBuffer) {
-        buffer.beginRow(columns: 7)
         buffer.messageKey(key.message)
         buffer.text(key.part)
         buffer.timestamptz(deliveredAt)

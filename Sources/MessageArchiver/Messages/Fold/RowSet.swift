@@ -6,7 +6,9 @@ protocol FoldedRow {
     associatedtype Key: Hashable
     /// A row that nothing was told of yet.
     init(_ key: Key)
-    /// Writes the row's fields as its staging table has them.
+    /// The table that it belongs to.
+    static var table: JoinedTable { get }
+    /// Writes the row's fields in the order of `table.staged`, but for the first.
     func write(into buffer: inout CopyBuffer)
 }
 
@@ -15,8 +17,9 @@ protocol FoldedRow {
 /// Arrays, dictionary and buffer are used again by the next batch. Keys hash by content with the process's own seed, since
 /// senders choose ids and could otherwise choose them to collide.
 struct RowSet<Row: FoldedRow>: ~Copyable {
-    /// Room beyond so many rows is given back, so that one odd batch isn't paid for ever after.
+    /// Room beyond so many rows or bytes is given back, so that one odd batch isn't paid for ever after.
     private static var keptRows: Int { 1 << 14 }
+    private static var keptBytes: Int { 8 << 20 }
 
     private var rows: [Row] = []
     private var places: [Row.Key: Int] = [:]
@@ -31,7 +34,7 @@ struct RowSet<Row: FoldedRow>: ~Copyable {
         let isOrdinary = rows.count <= Self.keptRows
         rows.removeAll(keepingCapacity: isOrdinary)
         places.removeAll(keepingCapacity: isOrdinary)
-        buffer.removeAll()
+        if buffer.byteCount <= Self.keptBytes { buffer.removeAll() } else { buffer = CopyBuffer() }
     }
 
     /// Changes the row of `key`, which is made where there is none.
@@ -47,10 +50,17 @@ struct RowSet<Row: FoldedRow>: ~Copyable {
     @inline(__always)
     private static func claim(_ place: inout Int) -> Int { place }
 
-    /// Adds the COPY that brings the rows into the staging table of `table`.
-    mutating func stage(for table: JoinedTable, into script: inout Script) {
-        for row in rows { row.write(into: &buffer) }
+    /// Adds the statements that bring the rows and join them by `join`, where there are any.
+    mutating func write(_ join: String = Row.table.execute, into script: inout Script) {
+        guard !rows.isEmpty else { return }
+        let table = Row.table
+        for row in rows {
+            buffer.beginRow(columns: table.width)
+            buffer.int2(table.set)
+            row.write(into: &buffer)
+        }
         script.copy(table.copy, buffer.finish())
+        script.sql(join)
     }
 }
 

@@ -1,7 +1,7 @@
 extension JoinedTable {
     /// Messages. What stands behind an edit that is shown is `original_body`; which edit that is, `settle` says.
     static let messages = JoinedTable(
-        name: "whatsapp_messages", staging: "zl_messages", key: ["instance_name", "message_id", "from_me"],
+        1, "whatsapp_messages", key: ["instance_name", "message_id", "from_me"],
         columns: [
             Column("status", "text", status),
             .earliest("delivered_at"), .earliest("read_at"), .earliest("played_at"), .earliest("failed_at"),
@@ -23,7 +23,10 @@ extension JoinedTable {
                 "CASE WHEN m.zapline_conflict IS NOT NULL THEN false WHEN \(conflicts) THEN true END",
                 isChanged: "m.zapline_conflict IS NULL AND (\(conflicts))"),
         ],
-        extras: ["log_id smallint", "topic_partition integer", "topic_offset bigint", "recorded_at timestamptz"])
+        extras: [
+            ("log_id", "smallint"), ("topic_partition", "integer"), ("topic_offset", "bigint"),
+            ("recorded_at", "timestamptz"),
+        ])
 
     /// The text that stands in the row before any edit.
     static let original = "CASE WHEN m.edited_at IS NULL THEN m.body ELSE m.original_body END"
@@ -65,7 +68,7 @@ extension JoinedTable {
     /// Whether the batch's body takes the place of the one that stands.
     private static let wins = """
         excluded.sent_at IS NOT NULL
-        AND (m.sent_at IS NULL OR \(body("excluded", text: "excluded.body")) < \(body("m", text: original)))
+        AND (m.sent_at IS NULL OR m.kind IS NULL OR \(body("excluded", text: "excluded.body")) < \(body("m", text: original)))
         """
 
     /// Whether both are the same in all that a body is.

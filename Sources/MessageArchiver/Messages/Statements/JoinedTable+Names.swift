@@ -1,7 +1,7 @@
 extension JoinedTable {
     /// Chats.
     static let chats = JoinedTable(
-        name: "whatsapp_chats", staging: "zl_chats", key: ["instance_name", "chat_id"],
+        5, "whatsapp_chats", key: ["instance_name", "chat_id"],
         columns: [
             .latest("name", "text", by: "zapline_name_at"),
             .latest("description", "text", by: "zapline_description_at"),
@@ -13,7 +13,7 @@ extension JoinedTable {
 
     /// Contacts.
     static let contacts = JoinedTable(
-        name: "whatsapp_contacts", staging: "zl_contacts", key: ["instance_name", "contact_id"],
+        6, "whatsapp_contacts", key: ["instance_name", "contact_id"],
         columns: [
             .latest("name", "text", by: "zapline_name_at"),
             .latest("push_name", "text", by: "zapline_push_name_at"),
@@ -25,6 +25,6 @@ extension JoinedTable {
 
     /// LIDs and their phone numbers.
     static let aliases = JoinedTable(
-        name: "whatsapp_aliases", staging: "zl_aliases", key: ["instance_name", "lid"],
+        7, "whatsapp_aliases", key: ["instance_name", "lid"],
         columns: [.latest("phone", "text", by: "seen_at"), .newest("seen_at")])
 }

@@ -1,8 +1,7 @@
 extension JoinedTable {
     /// Edits: for one id the greatest (time, text, sender), no sender least.
     static let edits = JoinedTable(
-        name: "whatsapp_message_edits", staging: "zl_edits",
-        key: ["instance_name", "message_id", "from_me", "edit_id"],
+        2, "whatsapp_message_edits", key: ["instance_name", "message_id", "from_me", "edit_id"],
         columns: ["sender_id", "body"].map { Column($0, "text", ofGreatestEdit($0)) } + [.newest("edited_at")])
 
     private static func ofGreatestEdit(_ name: String) -> String {
@@ -19,8 +18,7 @@ extension JoinedTable {
 
     /// Reactions: the greatest (time, emoji), where none is one taken back.
     static let reactions = JoinedTable(
-        name: "whatsapp_message_reactions", staging: "zl_reactions",
-        key: ["instance_name", "message_id", "from_me", "reactor_id"],
+        3, "whatsapp_message_reactions", key: ["instance_name", "message_id", "from_me", "reactor_id"],
         columns: [
             Column(
                 "emoji", "text",
@@ -35,7 +33,6 @@ extension JoinedTable {
 
     /// Receipts of members of a group: the earliest time of each step.
     static let receipts = JoinedTable(
-        name: "whatsapp_message_receipts", staging: "zl_receipts",
-        key: ["instance_name", "message_id", "from_me", "participant_id"],
+        4, "whatsapp_message_receipts", key: ["instance_name", "message_id", "from_me", "participant_id"],
         columns: [.earliest("delivered_at"), .earliest("read_at"), .earliest("played_at")])
 }

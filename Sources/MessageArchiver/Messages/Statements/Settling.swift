@@ -25,7 +25,7 @@ struct Settling {
             k record;
         BEGIN
             FOR k IN SELECT instance_name, message_id, from_me FROM zl_touched WHERE edited
-                UNION SELECT instance_name, message_id, from_me FROM zl_edits
+                UNION SELECT instance_name, message_id, from_me FROM \(JoinedTable.staging) WHERE row_set = \(JoinedTable.edits.set)
             LOOP
                 \(showEdit);
             END LOOP;
@@ -78,7 +78,8 @@ struct Settling {
             z.topic_partition, z.topic_offset, z.recorded_at, z.instance_name, 'conflicting-duplicate',
             'message ' || z.message_id || CASE WHEN z.from_me THEN ', sent by the account itself,' ELSE '' END
                 || ' was told with another kind, text or sender before: the least of both stands in its row', 'noted'
-        FROM zl_touched t JOIN zl_messages z USING (message_id, instance_name, from_me) WHERE t.conflict
+        FROM zl_touched t JOIN \(JoinedTable.staging) z USING (message_id, instance_name, from_me)
+        WHERE t.conflict AND z.row_set = \(JoinedTable.messages.set)
         ON CONFLICT DO NOTHING
         """
     }

@@ -1,0 +1,56 @@
+/// When the records of one partition were written, roughly: offset → Kafka timestamp, for lag in seconds.
+///
+/// It keeps the first record of each stretch of time. Where it is full, the stretches get twice as long; what every consumer has
+/// passed is dropped. So a timestamp that it gives is less than two widths older than the record's own, and never younger.
+package struct TimestampIndex: Hashable, Sendable {
+    private struct Sample: Hashable, Sendable {
+        var offset: Int64
+        var time: Moment
+    }
+
+    private let limit: Int
+    private var samples: [Sample] = []
+    /// How long a stretch is.
+    package private(set) var width: Int64 = Span.second
+
+    /// An empty index of at most `limit` samples.
+    package init(limit: Int = 1_024) { self.limit = max(limit, 2) }
+
+    /// Whether a record of that time begins a stretch; what doesn't need not be added.
+    package func wants(_ time: Moment) -> Bool { samples.last.map { time &- $0.time >= width } ?? true }
+
+    /// Adds a record that was read, in the order of offsets. One that is older than the last begins nothing.
+    package mutating func add(offset: Int64, time: Moment) {
+        guard wants(time), samples.last.map({ offset > $0.offset }) ?? true else { return }
+        if samples.count >= limit { widen() }
+        samples.append(Sample(offset: offset, time: time))
+    }
+
+    private mutating func widen() {
+        while samples.count > limit / 2 {
+            width = width &* 2
+            var kept: [Sample] = []
+            for sample in samples where kept.last.map({ sample.time &- $0.time >= width }) ?? true {
+                kept.append(sample)
+            }
+            // Records that all came long after each other can't be merged by time: then the oldest go.
+            samples = width > 86_400 * Span.second ? Array(kept.suffix(limit / 2)) : kept
+        }
+    }
+
+    /// The time of the record at `offset`, or of the beginning of its stretch; nil where it was written before what is known.
+    package func time(at offset: Int64) -> Moment? {
+        var (low, high) = (0, samples.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if samples[middle].offset <= offset { low = middle + 1 } else { high = middle }
+        }
+        return low > 0 ? samples[low - 1].time : nil
+    }
+
+    /// Forgets what lies below `offset`, but for the stretch that it is in.
+    package mutating func forget(below offset: Int64) {
+        let first = samples.lastIndex { $0.offset <= offset } ?? 0
+        if first > 0 { samples.removeFirst(first) }
+    }
+}

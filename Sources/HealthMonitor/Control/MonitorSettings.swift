@@ -1,0 +1,59 @@
+package import Kafka
+package import Postgres
+
+/// How the monitor runs.
+package struct MonitorSettings: Sendable {
+    /// The broker, and the clients' properties.
+    package var kafka: ClientSettings
+    /// The database; the monitor names its own sessions.
+    package var database: ConnectionSettings
+    /// Who it is: unique to the process, `monitor/<id>` on the health topic.
+    package var id: String
+    /// What the topics' names begin with.
+    package var topicPrefix = "whatsapp."
+    /// The size past which an event isn't looked into.
+    package var maxEventBytes = 16 << 20
+    /// Bytes that the queue of fetched records may hold.
+    package var queueBytes = 32 << 20
+    /// Whether to end once everything that was there at the start is read, judged and published. It waits for the lease like any
+    /// other; a disconnect that is too young to decide on stays for the next run.
+    package var untilEnd = false
+    /// The pipelines that are expected, with their topics (without prefix).
+    package var pipelines: [(name: String, topics: [String])] = [
+        ("archive", ["lifecycle", "messages"]), ("health", ["lifecycle", "heartbeats", "messages"]),
+        ("messages", ["messages"]), ("status", ["lifecycle", "heartbeats"]),
+    ]
+    /// When sessions are worth a word.
+    package var rules = SessionRules()
+    /// When a disconnect calls for a command.
+    package var reconnect = ReconnectPolicy()
+    /// When things are said again.
+    package var publication = PublicationRule()
+    /// How often lag is looked at.
+    package var lagInterval = Duration.seconds(5)
+
+    /// A monitor on these servers.
+    package init(kafka: ClientSettings, database: ConnectionSettings, id: String) {
+        self.kafka = kafka
+        self.database = database
+        self.id = id
+        self.database.applicationName = "zapline/health"
+        // A transaction of ours holds the lease's row: one that hangs must be over before a takeover is late.
+        self.database.statementTimeout = .seconds(8)
+        self.database.lockTimeout = .seconds(2)
+        self.database.idleInTransactionTimeout = .seconds(5)
+        // Commands and events follow from what is committed, so it has to last.
+        self.database.synchronousCommit = true
+    }
+
+    /// A topic's whole name.
+    func topic(_ name: String) -> String { topicPrefix + name }
+
+    /// The topics that the monitor reads, in the order of `SourceTopic`.
+    var sources: [String] { SourceTopic.allCases.map { topic($0.rawValue) } }
+}
+
+/// The topics that the monitor reads.
+enum SourceTopic: String, CaseIterable, Sendable {
+    case lifecycle, heartbeats, messages
+}

@@ -1,0 +1,122 @@
+package import Bytes
+import Events
+
+/// All sessions by name. Looked up by the bytes of a record, so that an event costs no string; one thread's own.
+package final class SessionBook {
+    /// A session and what is due for it.
+    struct Entry {
+        let name: ByteView
+        var health: SessionHealth
+        /// How many events about it were published.
+        var revision: Int64 = 0
+        var publishedAt: Moment?
+        /// Whether something changed that its readers want to hear of.
+        var isChanged = true
+        /// Whether a lifecycle event is in it that isn't stored.
+        var isFolded = false
+        /// Whether anything is in it that isn't stored.
+        var isTouched = false
+        /// What is to be asked of its gateway with the next transaction.
+        var command: ReconnectCommand?
+    }
+
+    private let names = Arena(blockSize: 1 << 16)
+    private var places: [ByteView: Int] = [:]
+    private(set) var entries: [Entry] = []
+    let rules: SessionRules
+    let policy: ReconnectPolicy
+    let rule: PublicationRule
+
+    /// A book without sessions.
+    package init(
+        rules: SessionRules = SessionRules(), policy: ReconnectPolicy = ReconnectPolicy(),
+        rule: PublicationRule = PublicationRule()
+    ) {
+        self.rules = rules
+        self.policy = policy
+        self.rule = rule
+    }
+
+    /// How many sessions there are.
+    package var count: Int { entries.count }
+
+    /// The session of that name, or nil where none was heard of.
+    package func session(_ name: String) -> SessionHealth? {
+        let lookup = Arena(blockSize: 512)
+        return places[lookup.copy(name)].map { entries[$0].health }
+    }
+
+    /// A session as it was stored.
+    func restore(_ name: String, _ health: SessionHealth, revision: Int64, publishedAt: Moment?, isChanged: Bool) {
+        let place = place(of: names.copy(name))
+        entries[place].health = health
+        entries[place].revision = revision
+        entries[place].publishedAt = publishedAt
+        entries[place].isChanged = isChanged
+        entries[place].isTouched = false
+    }
+
+    private func place(of name: ByteView) -> Int {
+        if let place = places[name] { return place }
+        let own = names.copy(name)
+        places[own] = entries.count
+        entries.append(Entry(name: own, health: SessionHealth(), isTouched: true))
+        return entries.count - 1
+    }
+
+    /// Folds a lifecycle event in.
+    package func apply(_ sign: LifecycleSign, to name: ByteView, now: Moment) {
+        let place = place(of: name)
+        let before = entries[place].health
+        guard entries[place].health.apply(sign, now: now, rules: rules) else { return }
+        entries[place].isFolded = true
+        entries[place].isTouched = true
+        let after = entries[place].health
+        let isSame = (before.status, before.detail, before.reason) == (after.status, after.detail, after.reason)
+        if !isSame || before.standing != after.standing { entries[place].isChanged = true }
+    }
+
+    /// Takes a heartbeat or a message.
+    package func saw(_ name: ByteView, at time: Moment, isMessage: Bool, now: Moment) {
+        let place = place(of: name)
+        entries[place].health.saw(time, isMessage: isMessage, now: now)
+        entries[place].isTouched = true
+    }
+
+    /// Judges every session by what is known up to `horizon`.
+    ///
+    /// O(sessions), without an allocation for one that stays as it is.
+    ///
+    /// - returns: whether a decision waits for nothing but a look at the log's ends.
+    package func sweep(horizon: Moment?, now: Moment) -> Bool {
+        var wantsLook = false
+        for place in entries.indices {
+            // Before everything is read once, only what the log itself says moves a session: one that was silent stays so.
+            if horizon != nil || entries[place].isFolded, entries[place].health.settle(at: horizon, rules) {
+                entries[place].isChanged = true
+                entries[place].isTouched = true
+            }
+            guard let cause = entries[place].health.cause else { continue }
+            wantsLook = decide(cause, place, horizon: horizon, now: now) || wantsLook
+        }
+        return wantsLook
+    }
+
+    private func decide(_ cause: ReconnectCause, _ place: Int, horizon: Moment?, now: Moment) -> Bool {
+        switch policy.decide(cause, horizon: horizon, now: now) {
+        case .wait: return policy.wantsLook(cause, horizon: horizon, now: now)
+        case .drop: break
+        case .send(let command):
+            entries[place].command = command
+            entries[place].health.lastCommand = command
+            entries[place].isChanged = true
+        }
+        entries[place].health.cause = nil
+        entries[place].isTouched = true
+        entries[place].isFolded = true
+        return false
+    }
+
+    /// Changes an entry in place.
+    func update(_ place: Int, _ change: (inout Entry) -> Void) { change(&entries[place]) }
+}

@@ -1,0 +1,84 @@
+import Kafka
+import Telemetry
+
+/// A transaction was committed.
+struct HealthCommitted: TelemetryEvent {
+    let sessions: Int
+    let commands: Int
+    let duration: Duration
+
+    func log(to logger: Logger) {
+        logger.trace("health stored", ["sessions": .integer(sessions), "duration": .duration(duration)])
+        guard commands > 0 else { return }
+        logger.info("sessions are asked to reconnect", ["commands": .integer(commands)])
+    }
+
+    func record(in instruments: MonitorInstruments) {
+        instruments.commitSeconds.observe(duration)
+        instruments.commands.add(commands)
+    }
+}
+
+/// A transaction failed and is tried again.
+struct CommitDelayed: TelemetryEvent {
+    typealias Instruments = MonitorInstruments
+    let error: String
+
+    func log(to logger: Logger) { logger.info("storing health is tried again", [.error: .string(error)]) }
+}
+
+/// Records were published.
+struct RecordsPublished: TelemetryEvent {
+    let counts: [String: Int]
+
+    func record(in instruments: MonitorInstruments) {
+        for (topic, count) in counts { instruments.published.child(topic).add(count) }
+    }
+}
+
+/// Records could not be published; they wait.
+struct PublishFailed: TelemetryEvent {
+    let error: String
+
+    func log(to logger: Logger) {
+        logger.warning("health can't be published yet; it waits", [.error: .string(error)])
+    }
+
+    func record(in instruments: MonitorInstruments) { instruments.publishFailures.increment() }
+}
+
+/// Lag was looked at.
+struct LagJudged: TelemetryEvent {
+    let consumers: [ConsumerHealth]
+
+    func record(in instruments: MonitorInstruments) {
+        for consumer in consumers {
+            let place = consumer.place
+            let labels = [place.pipeline, place.partition.topic, "\(place.partition.partition)"]
+            if let lag = consumer.lagRecords { instruments.lagRecords.child(values: labels).set(lag) }
+            if let lag = consumer.lagSeconds { instruments.lagSeconds.child(values: labels).set(lag) }
+        }
+    }
+}
+
+/// Lag can't be looked at.
+struct LookFailed: TelemetryEvent {
+    typealias Instruments = MonitorInstruments
+    let what: String
+    let error: String
+
+    func log(to logger: Logger) {
+        logger.warning("consumers can't be looked at", ["what": .string(what), .error: .string(error)])
+    }
+}
+
+/// The Kafka client says something of its own.
+struct ClientLogged: TelemetryEvent {
+    typealias Instruments = MonitorInstruments
+    let line: LogLine
+
+    func log(to logger: Logger) {
+        let level: LogLevel = line.level <= 3 ? .warning : line.level <= 5 ? .notice : .debug
+        logger.log(level, "the Kafka client says", ["facility": .string(line.facility), "text": .string(line.text)])
+    }
+}

@@ -1,0 +1,64 @@
+import Kafka
+import Pipeline
+import Postgres
+import Synchronization
+import Telemetry
+
+/// The thread that reads: as long as this monitor is active it runs one tenure after the other.
+///
+/// It is the consumer's control thread too: without a group there is no membership that a wait for Postgres could cost.
+final class DataWorker {
+    static let name = "monitor-data"
+
+    private let shared: MonitorShared
+    private let consumer: Consumer
+    private let admin: Admin
+    private var backoff = Backoff.outage
+
+    init(_ shared: MonitorShared, consumer: Consumer, admin: Admin) {
+        self.shared = shared
+        self.consumer = consumer
+        self.admin = admin
+    }
+
+    /// Works until it is told to stop.
+    func run() {
+        while !shared.isStopping {
+            shared.beat(Self.name)
+            if let epoch = shared.epoch { serve(epoch) } else { idle(.milliseconds(500)) }
+        }
+        // Nobody stays behind to leave: without a group a hang costs nothing but the wait.
+        _ = consumer.close(deadline: .seconds(5))
+        shared.state.withLock { $0.isDraining = true }
+        shared.publisherWakeup.signal()
+        shared.ended(Self.name)
+    }
+
+    /// One tenure. Whatever ends it, the next begins from the tables, which are right by themselves.
+    private func serve(_ epoch: Int64) {
+        do {
+            let tenure = try Tenure(epoch: epoch, shared: shared, consumer: consumer, admin: admin)
+            backoff.reset()
+            defer { tenure.end() }
+            try tenure.run()
+        } catch {
+            shared.report(TenureEnded(error: "\(error)"))
+            shared.state.withLock { $0.status.knownUntil = nil }
+            if consumer.fatalError != nil {
+                shared.state.withLock { $0.status.stuck = "the Kafka client can't go on: \(error)" }
+            }
+            idle(backoff.next(jitter: 0.5))
+        }
+    }
+
+    /// Waits and serves the consumer's events; a wake ends it early.
+    private func idle(_ duration: Duration) {
+        let deadline =
+            Clock.monotonic + duration.components.seconds * 1_000_000_000
+            + duration.components.attoseconds / 1_000_000_000
+        repeat {
+            shared.queue.consume(timeout: .milliseconds(200)) { _ in true }
+            while consumer.poll(.zero) != nil {}
+        } while !shared.isStopping && Clock.monotonic < deadline
+    }
+}

@@ -1,0 +1,106 @@
+import Pipeline
+import Postgres
+import Synchronization
+import Telemetry
+
+/// The thread that holds the lease, or waits for it, and that ends the others in order.
+final class LeaseWorker {
+    static let name = "monitor-lease"
+
+    private let shared: MonitorShared
+    private let store: LeaseStore
+    private let session: DatabaseSession
+    private let others: Set<String>
+    private var machine = LeaseMachine()
+
+    init(_ shared: MonitorShared, others: Set<String>) {
+        self.shared = shared
+        self.others = others
+        store = LeaseStore(holder: shared.settings.id, seconds: LeaseMachine.lifetime.components.seconds)
+        session = DatabaseSession(shared.settings.database)
+    }
+
+    /// Asks, renews, and after a stop gives back.
+    func run() {
+        while !shared.isStopping {
+            shared.beat(Self.name)
+            turn()
+            _ = shared.leaseWakeup.wait(LeaseMachine.interval)
+            shared.leaseWakeup.reset()
+        }
+        windDown()
+        shared.ended(Self.name)
+    }
+
+    private func turn() {
+        machine.tick(Clock.monotonic)
+        let sent = Clock.monotonic
+        do {
+            switch machine.request {
+            case .take: try take(sent)
+            case .renew(let epoch):
+                if try session.use({ [store] connection throws(PostgresError) in
+                    try store.renew(epoch: epoch, on: &connection)
+                }) {
+                    machine.renewed(sent: sent)
+                    shared.state.withLock { [machine] in $0.validUntil = machine.validUntil }
+                } else {
+                    machine.refused()
+                }
+            }
+            shared.state.withLock { $0.status.database = nil }
+        } catch {
+            shared.state.withLock { $0.status.database = error.description }
+            shared.report(LeaseFailed(error: error.description))
+            machine.tick(Clock.monotonic)
+        }
+        publishRole(why: "the lease was lost")
+    }
+
+    private func take(_ sent: Int64) throws(PostgresError) {
+        switch try session.use({ [store] connection throws(PostgresError) in try store.take(on: &connection) }) {
+        case .taken(let epoch, let previous):
+            machine.taken(epoch: epoch, sent: sent)
+            shared.report(BecameActive(epoch: epoch, previous: previous))
+            shared.state.withLock { [machine] state in
+                state.validUntil = machine.validUntil
+                state.status.role = .active(epoch: epoch)
+                state.previousHolder = previous == shared.settings.id ? nil : previous
+            }
+            shared.wakeAll()
+        case .held(let holder): shared.state.withLock { $0.status.role = .standby(active: holder) }
+        }
+    }
+
+    /// Tells the others where they have lost it.
+    private func publishRole(why: String) {
+        guard case .standby = machine.role, case .active = shared.status.role else { return }
+        shared.state.withLock { state in
+            state.status.role = .standby(active: nil)
+            state.status.knownUntil = nil
+            state.direct = []
+            state.snapshot = HealthSnapshot()
+        }
+        shared.report(BecameStandby(why: why))
+        shared.wakeAll()
+    }
+
+    /// Keeps the lease until data and publisher are done, then gives it back. Bounded: the lease expires anyway.
+    private func windDown() {
+        let deadline = Clock.monotonic + 30_000_000_000
+        while !shared.haveEnded(others), Clock.monotonic < deadline {
+            machine.tick(Clock.monotonic)
+            // Kept, but never taken any more.
+            if case .active = machine.role { turn() }
+            _ = shared.leaseWakeup.wait(.seconds(1))
+            shared.leaseWakeup.reset()
+        }
+        if case .active(let epoch) = machine.role {
+            // Where that fails, the next monitor waits until it expires.
+            _ = try? session.use { connection throws(PostgresError) in try store.release(epoch: epoch, on: &connection)
+            }
+            machine.refused()
+            publishRole(why: "it was told to stop")
+        }
+    }
+}

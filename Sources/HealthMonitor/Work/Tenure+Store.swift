@@ -1,0 +1,118 @@
+import Bytes
+import Kafka
+import Pipeline
+import Postgres
+import Synchronization
+import Telemetry
+
+extension Tenure {
+    private static let second: Int64 = 1_000_000_000
+
+    /// Judges twice a second, stores what is urgent at once and everything every five seconds.
+    func work() throws {
+        let now = Clock.monotonic
+        guard now - swept >= Self.second / 2 else { return }
+        swept = now
+        let wall = Clock.wall
+        if book.sweep(horizon: horizon.moment, now: wall) { shared.askForLook() }
+        if now - checkpointed >= 5 * Self.second {
+            try store(all: true, wall)
+        } else if book.isUrgent(mayPublish: mayPublish) {
+            try store(all: false, wall)
+        }
+        if now - pictured >= 2 * Self.second { picture(now, wall) }
+    }
+
+    /// Old news is no news: nothing is said before everything was read once.
+    private var mayPublish: Bool { horizon.moment != nil }
+
+    /// One transaction: positions, sessions and outbox together.
+    ///
+    /// Without `all` only the lifecycle's positions move. The others' records are still to be read again after a crash, which
+    /// changes nothing: of them only the greatest times count.
+    private func store(all: Bool, _ wall: Moment) throws {
+        let harvest = book.collect(all: all, mayPublish: mayPublish, now: wall)
+        let lifecycle = shared.settings.topic(SourceTopic.lifecycle.rawValue)
+        let moved = positions.filter { $0.value.next != $0.value.stored && (all || $0.key.topic == lifecycle) }
+        if all { checkpointed = Clock.monotonic }
+        guard !harvest.isEmpty || !moved.isEmpty else { return }
+        let began = Clock.monotonic
+        try commit(harvest, moved)
+        for (partition, position) in moved { positions[partition]?.stored = position.next }
+        shared.report(
+            HealthCommitted(
+                sessions: harvest.rows.count, commands: harvest.commands,
+                duration: .nanoseconds(Clock.monotonic - began)))
+        if !harvest.outgoing.isEmpty { shared.publisherWakeup.signal() }
+    }
+
+    /// Sends it until it is committed, as long as the database only asks for patience.
+    private func commit(
+        _ harvest: SessionBook.Harvest, _ moved: [TopicPartition: PositionStore.Position]
+    ) throws(PostgresError) {
+        var backoff = Backoff.conflict
+        while true {
+            do throws(PostgresError) {
+                return try attempt(harvest, moved)
+            } catch {
+                let fault = Fault(sqlState: error.sqlState?.rawValue, outcomeIsUnknown: error.outcomeIsUnknown)
+                guard FailureClass(fault) == .retry, shared.epoch == epoch, !shared.isStopping else { throw error }
+                shared.report(CommitDelayed(error: error.description))
+                _ = shared.stopWakeup.wait(backoff.next(jitter: 0.5))
+            }
+        }
+    }
+
+    private func attempt(
+        _ harvest: SessionBook.Harvest, _ moved: [TopicPartition: PositionStore.Position]
+    ) throws(PostgresError) {
+        var script = Script()
+        script.sql("BEGIN")
+        script.sql(LeaseStore.hold(epoch: epoch))
+        for (partition, position) in moved.sorted(by: { $0.key < $1.key }) {
+            script.sql(positionStore.advance(partition, position))
+        }
+        sessionStore.write(harvest, of: book, into: &script)
+        script.sql("COMMIT")
+        let whole = script
+        try session.use { connection throws(PostgresError) in _ = try connection.run(whole, timeout: .seconds(20)) }
+    }
+
+    /// The last transaction of a tenure that ends in good order.
+    func finish() throws {
+        let wall = Clock.wall
+        _ = book.sweep(horizon: horizon.moment, now: wall)
+        try store(all: true, wall)
+    }
+
+    /// Whether all that was there at the start is read, judged and stored, and the consumers were looked at.
+    func hasReachedEnd() throws -> Bool {
+        guard mayPublish, shared.state.withLock({ $0.lagRounds > 0 }) else { return false }
+        try finish()
+        picture(Clock.monotonic, Clock.wall)
+        return true
+    }
+
+    /// What the page shows, where somebody looks; how many sessions have which verdict, always.
+    private func picture(_ now: Int64, _ wall: Moment) {
+        pictured = now
+        var counts: [Verdict: Int] = [:]
+        for entry in book.entries where !entry.health.isDeleted {
+            counts[entry.health.standing.verdict, default: 0] += 1
+        }
+        for verdict in Verdict.allCases {
+            shared.report.instruments.sessions.child(verdict.rawValue).set(counts[verdict] ?? 0)
+        }
+        let isWanted = shared.state.withLock { state in
+            state.sessions = counts
+            defer { state.isSnapshotWanted = false }
+            return state.isSnapshotWanted
+        }
+        guard isWanted else { return }
+        let lines = book.entries.filter { !$0.health.isDeleted }.map { SessionLine($0.name.string, $0.health) }
+        shared.state.withLock { state in
+            state.snapshot.sessions = lines
+            state.snapshot.observedAt = wall
+        }
+    }
+}

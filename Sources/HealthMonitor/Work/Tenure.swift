@@ -1,0 +1,130 @@
+import Bytes
+import Events
+import Kafka
+import Pipeline
+import Postgres
+import Synchronization
+import Telemetry
+
+/// One stretch of being the active monitor: what the tables said at its beginning, and all that was read since.
+///
+/// It ends with the lease, with an answer that never came, or with anything else that makes memory and tables differ; the next
+/// one reads the tables anew. That is all the recovery there is.
+final class Tenure {
+    /// Why it ended.
+    struct End: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    let epoch: Int64
+    let shared: MonitorShared
+    let consumer: Consumer
+    let session: DatabaseSession
+    let positionStore: PositionStore
+    let sessionStore = SessionStore()
+    let book: SessionBook
+    var horizon = Horizon()
+    var positions: [TopicPartition: PositionStore.Position] = [:]
+    let reader: SourceReader
+    /// When each of these was done last (monotonic nanoseconds).
+    var (swept, stored, checkpointed, pictured): (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
+    /// Partitions that the broker no longer serves from where we are.
+    var lost: Set<TopicPartition> = []
+
+    /// Claims every partition of the source topics, reads what is stored, and begins to fetch.
+    init(epoch: Int64, shared: MonitorShared, consumer: Consumer, admin: Admin) throws {
+        self.epoch = epoch
+        self.shared = shared
+        self.consumer = consumer
+        let settings = shared.settings
+        session = DatabaseSession(settings.database, setup: SessionStore.sessionSetup)
+        positionStore = PositionStore(owner: settings.id)
+        book = SessionBook(rules: settings.rules, policy: settings.reconnect, rule: settings.publication)
+        reader = SourceReader(topics: settings.sources, maxEventBytes: settings.maxEventBytes)
+        try claim(admin)
+        try session.use { [book] connection throws(PostgresError) in
+            try SessionStore.restore(into: book, on: &connection)
+        }
+        shared.state.withLock { $0.looks = [] }
+        try fetch(positions.mapValues(\.next))
+        shared.askForLook()
+        shared.report(TenureBegan(sessions: book.count, partitions: positions.count))
+    }
+
+    /// Reads, judges and stores until the lease is gone or somebody stops us.
+    func run() throws {
+        while shared.epoch == epoch {
+            shared.beat(DataWorker.name)
+            if shared.isStopping { return try finish() }
+            try look()
+            shared.queue.consume(timeout: .milliseconds(200)) { [self] message in take(message) }
+            try serveConsumer()
+            if !lost.isEmpty { throw End(description: "offsets are out of range; their partitions are claimed anew") }
+            try work()
+            if shared.settings.untilEnd, try hasReachedEnd() { shared.stop() }
+        }
+    }
+
+    /// Nothing is fetched any more.
+    func end() {
+        // A partition that isn't assigned any more can't be taken back; then there is nothing to do.
+        try? consumer.unassign(Array(positions.keys))
+    }
+
+    private func take(_ message: borrowing FetchedMessage) -> Bool {
+        let partition = TopicPartition(reader.topic(of: message), message.partition)
+        guard positions[partition] != nil else { return true }
+        switch message.problem {
+        case nil: read(message, partition)
+        case .endOfPartition: advance(partition, to: message.offset)
+        case .failed(let error):
+            if error.code == .autoOffsetReset { lost.insert(partition) }
+            shared.report(LookFailed(what: partition.description, error: error.description))
+        }
+        // A pass of bounded length, so that judging and storing have their turn.
+        return reader.countInPass < 5_000
+    }
+
+    private func read(_ message: borrowing FetchedMessage, _ partition: TopicPartition) {
+        // What was in the queue from before the assignment.
+        guard let known = positions[partition], message.offset >= known.next else { return }
+        reader.read(message, into: book, now: Clock.wall)
+        if let time = reader.sample(message, partition) {
+            shared.times.withLock { $0[partition, default: TimestampIndex()].add(offset: message.offset, time: time) }
+        }
+        advance(partition, to: message.offset &+ 1)
+    }
+
+    private func advance(_ partition: TopicPartition, to offset: Int64) {
+        guard let known = positions[partition], offset > known.next else { return }
+        positions[partition]?.next = offset
+        horizon.advance(partition, to: offset)
+    }
+
+    private func serveConsumer() throws {
+        reader.beginPass(shared.report)
+        while let event = consumer.poll(.zero) {
+            guard case .failed(let error) = event else { continue }
+            if error.isFatal { throw error }
+            shared.report(LookFailed(what: "fetch", error: error.description))
+        }
+    }
+
+    /// Takes in what the lag thread saw.
+    private func look() throws {
+        let looks = shared.state.withLock { state in
+            defer { state.looks = [] }
+            return state.looks
+        }
+        for look in looks {
+            guard look.ends.keys.allSatisfy({ positions[$0] != nil }) else {
+                throw End(description: "a topic has more partitions than before")
+            }
+            horizon.look(look.ends, taken: look.taken)
+        }
+        if !looks.isEmpty {
+            let moment = horizon.moment
+            shared.state.withLock { $0.status.knownUntil = moment }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Testing
+
+@testable import HealthMonitor
+
+@Suite("The index of times")
+struct TimestampIndexTests {
+    @Test("It knows the stretch of each record, and nothing before its first")
+    func lookup() {
+        var index = TimestampIndex()
+        for (offset, time) in [(10, 0), (11, 400), (12, 1_500), (20, 9_000)] {
+            index.add(offset: Int64(offset), time: start + Int64(time) * 1_000)
+        }
+        #expect(index.time(at: 9) == nil)
+        #expect(index.time(at: 10) == start)
+        #expect(index.time(at: 11) == start)
+        #expect(index.time(at: 12) == start + 1_500_000)
+        #expect(index.time(at: 19) == start + 1_500_000)
+        #expect(index.time(at: 99) == start + 9_000_000)
+    }
+
+    @Test("It stays small, and is never further off than two stretches are long")
+    func bounded() throws {
+        var index = TimestampIndex(limit: 16)
+        let times = (0..<5_000).map { start + Int64($0) * Int64($0 % 7) * 300_000 }.sorted()
+        for (offset, time) in times.enumerated() { index.add(offset: Int64(offset), time: time) }
+        for offset in stride(from: 0, to: times.count, by: 37) {
+            let found = try #require(index.time(at: Int64(offset)))
+            #expect(found <= times[offset])
+            #expect(times[offset] - found < 2 * index.width)
+        }
+    }
+
+    @Test("A record long after the others keeps its own time")
+    func gap() {
+        var index = TimestampIndex(limit: 4)
+        for offset in 0..<6 { index.add(offset: Int64(offset), time: start + Int64(offset) * 2 * second) }
+        index.add(offset: 6, time: start + 7_200 * second)
+        #expect(index.time(at: 6) == start + 7_200 * second)
+    }
+
+    @Test("What everybody has passed is forgotten, but not the stretch that they are in")
+    func forgetting() {
+        var index = TimestampIndex()
+        for offset in 0..<10 { index.add(offset: Int64(offset) * 10, time: start + Int64(offset) * second) }
+        index.forget(below: 35)
+        #expect(index.time(at: 29) == nil)
+        #expect(index.time(at: 35) == start + 3 * second)
+        index.forget(below: -1)
+        #expect(index.time(at: 35) == start + 3 * second)
+    }
+
+    @Test("Clocks that go back and offsets that repeat begin no stretch")
+    func disorder() {
+        var index = TimestampIndex()
+        index.add(offset: 5, time: start)
+        index.add(offset: 6, time: start - minute)
+        index.add(offset: 5, time: start + minute)
+        #expect(index.time(at: 6) == start)
+        #expect(!index.wants(start))
+        #expect(index.wants(start + second))
+    }
+}

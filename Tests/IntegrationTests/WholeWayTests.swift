@@ -1,0 +1,66 @@
+import MessageArchiver
+import Pipeline
+import Postgres
+import Reference
+import StatusProjector
+import TestSupport
+import Testing
+
+@Suite("From the log to the rows, judged by the oracle", .timeLimit(.minutes(5)), .serialized)
+struct WholeWayTests {
+    static let names: [Table.Name] = Table.Name.allCases.filter { $0 != .deadLetters }
+
+    /// What differs between the tables and a fold of the whole log.
+    static func differences(_ bench: PipelineBench, in names: [Table.Name] = Self.names) throws -> [String] {
+        var connection = try bench.connect()
+        let logs = try connection.query("SELECT topic, log_id FROM zapline.logs")
+        var logIDs: [String: Int] = [:]
+        for row in 0..<logs.rowCount { logIDs[logs[row, 0] ?? ""] = logs.integer(row, 1).map { Int($0) } }
+        var oracle = Reference()
+        for record in try LogTap.read(bench, logIDs: logIDs) { oracle.apply(record) }
+        let actual = try TableReader.read(names, on: &connection)
+        return Tables.difference(expected: oracle.tables(Set(names)), actual: actual, in: names)
+    }
+
+    static func start(_ bench: PipelineBench, untilEnd: Bool = true, kafka: [String: String] = [:]) throws {
+        try bench.start("status", topics: ["lifecycle", "heartbeats"], kafka: kafka, untilEnd: untilEnd) {
+            StatusHandler($0)
+        }
+        try bench.start("archive", topics: ["messages", "lifecycle"], kafka: kafka, untilEnd: untilEnd) {
+            ArchiveHandler($0)
+        }
+        try bench.start("messages", topics: ["messages"], kafka: kafka, untilEnd: untilEnd) { MessagesHandler($0) }
+    }
+
+    static func publish(_ bench: PipelineBench, seed: UInt64, count: Int) throws {
+        var events = WildEvents(seed: seed)
+        for _ in 0..<count {
+            let record = events.next()
+            try bench.send(record.topic, key: record.key, record.value, headers: record.headers)
+        }
+        #expect(bench.flush())
+    }
+
+    @Test("Wild events of every type end in the rows of the contract", arguments: [1, 2, 3] as [UInt64])
+    func wild(seed: UInt64) async throws {
+        let bench = try PipelineBench()
+        try Self.publish(bench, seed: seed, count: 3_000)
+        try Self.start(bench)
+        for runner in bench.runners { #expect(await runner.waitUntilEnded() == .stopped(halted: false)) }
+        let differences = try Self.differences(bench)
+        #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
+    }
+
+    @Test("Everything that is not an event of the contract is a dead letter with its reason, and nothing else is")
+    func deadLetters() async throws {
+        let bench = try PipelineBench()
+        try Self.publish(bench, seed: 4, count: 3_000)
+        try bench.start("messages", topics: ["messages"], untilEnd: true) { MessagesHandler($0) }
+        for runner in bench.runners { #expect(await runner.waitUntilEnded() == .stopped(halted: false)) }
+        let found = try Self.differences(bench, in: [.deadLetters]).filter {
+            !$0.contains("lifecycle") && !$0.contains("heartbeats")
+        }
+        #expect(found == [])
+        #expect(try bench.value("SELECT count(*) > 0 FROM zapline.dead_letters WHERE state = 'open'") == "t")
+    }
+}
