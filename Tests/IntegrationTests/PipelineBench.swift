@@ -17,10 +17,10 @@ final class PipelineBench {
     private let instruments: PipelineInstruments
     var runners: [PipelineRunner] = []
 
-    init(partitions: Int = 4) throws {
+    init(partitions: Int = 4, server: PrivatePostgres? = nil) throws {
         let prefix = "t\(UInt64.random(in: 0...UInt64(UInt32.max)))."
         self.prefix = prefix
-        databaseURL = try PrivatePostgres.shared().makeDatabase()
+        databaseURL = try (server ?? PrivatePostgres.shared()).makeDatabase()
         var connection = try Connection.connect(ConnectionSettings(url: databaseURL, applicationName: "tests"))
         _ = try SchemaMigrator.apply(&connection)
         let names = ["lifecycle", "heartbeats", "messages"]

@@ -55,6 +55,12 @@ package final class Guardian: Sendable {
         return line.isEmpty ? nil : String(decoding: line, as: UTF8.self)
     }
 
+    /// Gives the script a line on its standard input.
+    package func send(_ line: String) {
+        var bytes = Array((line + "\n").utf8)
+        _ = unsafe write(keepAlive, &bytes, bytes.count)
+    }
+
     /// Closes its standard input and waits until it is gone.
     package func end() {
         close(keepAlive)

@@ -32,6 +32,17 @@ package final class PrivatePostgres: Sendable {
         throw Guardian.Failure(description: "Postgres did not start: \(said.suffix(5).joined(separator: " | "))")
     }
 
+    /// Stops the server at once, as `pg_ctl stop -m fast` does; sessions are ended, nothing that was flushed is lost.
+    package func stopServer() { command("stop", awaiting: "stopped") }
+
+    /// Starts it again, on the same port and data.
+    package func startServer() { command("start", awaiting: "ready") }
+
+    private func command(_ word: String, awaiting answer: String) {
+        guardian.send(word)
+        while let line = guardian.readLine(), !line.hasPrefix(answer) {}
+    }
+
     /// A libpq URI for `database`.
     package func url(database: String = "postgres") -> String { "postgresql://postgres@127.0.0.1:\(port)/\(database)" }
 
@@ -54,17 +65,30 @@ package final class PrivatePostgres: Sendable {
         "${as[@]}" "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync > initdb.log 2>&1 || { tail -n 5 initdb.log; exit 1; }
         server=
         trap '[ -z "$server" ] || { kill -QUIT "$server" 2>/dev/null; wait "$server" 2>/dev/null; }; rm -rf "$folder"' EXIT
-        for attempt in 1 2 3 4 5; do
-          port=$((20000 + RANDOM % 12000))
+        start() {
           "${as[@]}" "$bin/postgres" -D "$folder/data" -h 127.0.0.1 -p "$port" -k "$folder" -c max_connections=60 \
             -c shared_buffers=64MB -c log_statement=none > server.log 2>&1 < /dev/null &
           server=$!
           for try in $(seq 100); do
-            if "$bin/pg_isready" -q -h 127.0.0.1 -p "$port"; then echo "ready $port $folder"; cat > /dev/null; exit 0; fi
+            if "$bin/pg_isready" -q -h 127.0.0.1 -p "$port"; then echo "ready $port $folder"; return 0; fi
             kill -0 "$server" 2>/dev/null || break
             sleep 0.1
           done
           kill -QUIT "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; server=
+          return 1
+        }
+        obey() {
+          while read -r command; do
+            case $command in
+              stop) kill -INT "$server"; wait "$server" || true; server=; echo stopped ;;
+              start) start || exit 1 ;;
+            esac
+          done
+          exit 0
+        }
+        for attempt in 1 2 3 4 5; do
+          port=$((20000 + RANDOM % 12000))
+          if start; then obey; fi
         done
         tail -n 5 server.log
         exit 1

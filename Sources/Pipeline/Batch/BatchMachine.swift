@@ -89,6 +89,9 @@ package struct BatchMachine: Sendable {
         self.jitter = Jitter(state: seed)
     }
 
+    /// Whether every partition has left the batch, so that what is still to be done is nobody's.
+    package var isAbandoned: Bool { positions.keys.allSatisfy { departures[$0] != nil } }
+
     /// The first action.
     package mutating func start() -> Action { next() }
 

@@ -12,6 +12,8 @@ extension Lane {
         while action != .finished {
             handle.status.beat()
             obey { machine.release($0) }
+            // Nobody waits for the outcome any more: the next claim of each partition reads it from the offset row.
+            if isStopping || machine.isAbandoned { break }
             action = perform(action, &machine)
         }
         finish(machine)
