@@ -71,7 +71,15 @@ let package = Package(
         library("Service", ["Telemetry", "HTTPServer"]),
         library("Topics", ["CYAML", "JSON"]),
         library("Consumers", ["Kafka", "Pipeline", "Postgres", "Schema", "Service", "Telemetry"]),
+        // What the operator's tool does.
+        library(
+            "Operations",
+            [
+                "Bytes", "Consumers", "Events", "Gateways", "JSON", "Kafka", "Postgres", "Reference", "Schema", "Service",
+                "Telemetry", "Topics",
+            ]),
         // Programs: settings and command line, no logic.
+        program("zapline", ["Consumers", "Operations", "Service"]),
         program("status-projector", ["Consumers", "HTTPServer", "Service", "StatusProjector"]),
         program("health-monitor", ["Consumers", "HealthMonitor", "HTTPServer", "JSON", "Kafka", "Postgres", "Service", "Telemetry"]),
         program("message-archiver", ["Consumers", "HTTPServer", "MessageArchiver", "Pipeline", "Service"]),
@@ -102,9 +110,16 @@ let package = Package(
         tests("ServiceTests", ["Service", "Telemetry", "HTTPServer", "TestSupport", "sample-program"]),
         tests("TopicsTests", ["Topics", "JSON"]),
         tests(
+            "OperationsTests",
+            [
+                "Operations", "zapline", "Events", "Gateways", "JSON", "Kafka", "Postgres", "Schema", "Service", "Topics",
+                "TestSupport",
+            ]),
+        tests("ArchitectureTests", []),
+        tests(
             "IntegrationTests",
             [
-                "Bytes", "Kafka", "Postgres", "Pipeline", "Schema", "StatusProjector", "MessageArchiver", "Reference",
+                "Bytes", "Events", "Gateways", "JSON", "Kafka", "Postgres", "Pipeline", "Schema", "StatusProjector", "MessageArchiver", "Reference",
                 "Telemetry", "TestSupport", "status-projector", "message-archiver",
             ]),
     ],

@@ -16,17 +16,14 @@ struct ArchivedRecord {
         // A name that makes the event poison can be read all the same.
         eventType = attributes.id("type")
         eventID = attributes.id("id")
-        messageID = type.flatMap { Self.messageID(of: $0.1, content.data) }
+        messageID = Self.messageID(of: type?.1, content.data)
     }
 
-    /// "`message_id` (the first of several)", for the types that list one.
-    private static func messageID(of type: EventType, _ data: Fields) -> Text? {
-        guard case .message(let type) = type else { return nil }
-        switch type {
-        case .received, .sent, .undecryptable, .edited, .revoked, .reaction: return data.id("messageId")
-        case .status: return data.value("messageIds")?[0].flatMap(Fields.id)
-        case .contact, .chat, .group: return nil
-        }
+    /// "`message_id` (the first of several) where [it] can be read": a status lists several, whatever else names one.
+    private static func messageID(of type: EventType?, _ data: Fields) -> Text? {
+        let first = data.value("messageIds")?[0].flatMap(Fields.id)
+        if case .message(.status) = type { return first }
+        return data.id("messageId") ?? first
     }
 
     /// "NULL: none; else a JSON array of `[name, value]` in order, value a string, `null`, or `{"base64": …}` where it isn't

@@ -1,0 +1,51 @@
+internal import JSON
+package import Service
+internal import Topics
+
+/// `zapline topics`: the topics as code.
+package enum TopicsAction {
+    /// `topics check`: whether the cluster is as the files say.
+    package static func check(_ surroundings: Surroundings) async throws -> ExitCode {
+        let (topics, admin, options) = try await prepare(surroundings)
+        return show(try await TopicPlan.check(topics.topics, with: admin, options: options), surroundings)
+    }
+
+    /// `topics apply`: makes it so.
+    package static func apply(_ surroundings: Surroundings) async throws -> ExitCode {
+        let (topics, admin, options) = try await prepare(surroundings)
+        let plan = try await TopicPlan.check(topics.topics, with: admin, options: options)
+        // A mock answers no request to change something: the plan says so, and there is nothing to wait for.
+        guard !surroundings.invocation.has("dry-run"), plan.hasChanges, !plan.isMock else {
+            return show(plan, surroundings)
+        }
+        return show(await TopicApplier(admin).apply(plan), surroundings)
+    }
+
+    private static func prepare(
+        _ surroundings: Surroundings
+    ) async throws -> (TopicSet, KafkaTopicAdmin, TopicPlan.Options) {
+        let settings = try OperatorSettings.read(surroundings.environment, needs: [.kafka])
+        let topics = try topics(surroundings.invocation.value("directory"), prefix: settings.topicPrefix)
+        let broker = try await Broker.reach(settings.client())
+        let options = TopicPlan.Options(
+            prefix: settings.topicPrefix, allowDelete: Set(surroundings.invocation.all("allow-delete")))
+        return (topics, KafkaTopicAdmin(broker.admin), options)
+    }
+
+    /// The topics of a folder, or those that this program was built with.
+    static func topics(_ folder: String?, prefix: String) throws(OperationError) -> TopicSet {
+        do throws(TopicFileError) {
+            guard let folder else { return try TopicSet.builtIn(prefix: prefix) }
+            return try TopicSet(folder: folder, prefix: prefix)
+        } catch {
+            throw OperationError("the topics' files can't be used:\n\(error)", exitCode: .configuration)
+        }
+    }
+
+    private static func show(_ plan: TopicPlan, _ surroundings: Surroundings) -> ExitCode {
+        surroundings.console.output(
+            surroundings.wantsJSON
+                ? plan.json.text + "\n" : plan.text(verbose: surroundings.invocation.has("verbose")))
+        return plan.isDrifted ? .found : .done
+    }
+}
