@@ -116,6 +116,7 @@ let package = Package(
                 "TestSupport",
             ]),
         tests("ArchitectureTests", []),
+        tests("SchemaTests", ["Schema", "Postgres", "TestSupport"]),
         tests(
             "IntegrationTests",
             [

@@ -4,7 +4,8 @@ import Testing
 struct ArchitectureTests {
     /// Each C library's module, and the one module that imports it.
     static let importers = [
-        "CRdKafka": "Kafka", "CLibPQ": "Postgres", "CSimdJSON": "Events", "CMicroHTTPD": "HTTPServer", "CYAML": "Topics",
+        "CRdKafka": "Kafka", "CLibPQ": "Postgres", "CSimdJSON": "Events", "CMicroHTTPD": "HTTPServer",
+        "CYAML": "Topics",
     ]
 
     @Test("A C library has one importer", arguments: Array(importers))
@@ -14,25 +15,38 @@ struct ArchitectureTests {
         #expect(SourceTree.sources.contains { $0.imports.contains(module) })
     }
 
-    @Test("The engine and the clients know no WhatsApp", arguments: ["Kafka", "Postgres", "Pipeline", "Bytes", "Telemetry"])
+    @Test(
+        "The engine and the clients know no WhatsApp",
+        arguments: ["Kafka", "Postgres", "Pipeline", "Bytes", "Telemetry"])
     func domainFree(module: String) {
-        let domain: Set = ["Events", "Gateways", "StatusProjector", "MessageArchiver", "HealthMonitor", "Topics", "Reference"]
-        #expect(SourceTree.sources.filter { $0.module == module && !$0.imports.isDisjoint(with: domain) }.map(\.path) == [])
+        let domain: Set = [
+            "Events", "Gateways", "StatusProjector", "MessageArchiver", "HealthMonitor", "Topics", "Reference",
+        ]
+        #expect(
+            SourceTree.sources.filter { $0.module == module && !$0.imports.isDisjoint(with: domain) }.map(\.path) == [])
     }
 
     @Test("The oracle shares nothing with what it judges")
     func oracle() {
         let judged: Set = ["Events", "Pipeline", "StatusProjector", "MessageArchiver", "Schema", "Bytes", "Postgres"]
-        #expect(SourceTree.sources.filter { $0.module == "Reference" && !$0.imports.isDisjoint(with: judged) }.map(\.path) == [])
+        #expect(
+            SourceTree.sources.filter { $0.module == "Reference" && !$0.imports.isDisjoint(with: judged) }.map(\.path)
+                == [])
         let judges = ["Pipeline", "StatusProjector", "MessageArchiver", "HealthMonitor", "Events"]
-        #expect(SourceTree.sources.filter { judges.contains($0.module) && $0.imports.contains("Reference") }.map(\.path) == [])
+        #expect(
+            SourceTree.sources.filter { judges.contains($0.module) && $0.imports.contains("Reference") }.map(\.path)
+                == [])
     }
 
     @Test("Nobody imports the whole of Foundation")
     func foundation() {
         #expect(SourceTree.sources.filter { $0.imports.contains("Foundation") }.map(\.path) == [])
-        let data = ["Bytes", "Kafka", "Postgres", "Events", "Pipeline", "StatusProjector", "MessageArchiver", "HealthMonitor"]
-        let essentials = SourceTree.sources.filter { data.contains($0.module) && $0.imports.contains("FoundationEssentials") }
+        let data = [
+            "Bytes", "Kafka", "Postgres", "Events", "Pipeline", "StatusProjector", "MessageArchiver", "HealthMonitor",
+        ]
+        let essentials = SourceTree.sources.filter {
+            data.contains($0.module) && $0.imports.contains("FoundationEssentials")
+        }
         #expect(essentials.map(\.path) == [])
     }
 
@@ -40,9 +54,11 @@ struct ArchitectureTests {
         "What may trap or lie to the compiler is not in the sources",
         arguments: ["@unchecked Sendable", "nonisolated(unsafe)", "try!", "as!", "fatalError(", "preconditionFailure("])
     func forbidden(text: String) {
-        let found = SourceTree.sources.filter { $0.lines.contains { line in
-            line.contains(text) && !line.drop { $0 == " " }.hasPrefix("//")
-        } }
+        let found = SourceTree.sources.filter {
+            $0.lines.contains { line in
+                line.contains(text) && !line.drop { $0 == " " }.hasPrefix("//")
+            }
+        }
         #expect(found.map(\.path) == [])
     }
 

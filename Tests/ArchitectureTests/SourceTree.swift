@@ -13,7 +13,9 @@ struct SourceTree {
             Set(
                 lines.compactMap { line in
                     let words = line.split(separator: " ")
-                    guard let place = words.firstIndex(of: "import"), place < 2, words.count == place + 2 else { return nil }
+                    guard let place = words.firstIndex(of: "import"), place < 2, words.count == place + 2 else {
+                        return nil
+                    }
                     return String(words[place + 1])
                 })
         }
@@ -22,7 +24,8 @@ struct SourceTree {
         var module: String { String(path.split(separator: "/")[1]) }
     }
 
-    static let root = String(#filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
+    static let root = String(
+        #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
 
     static let sources = files(below: "Sources")
     static let tests = files(below: "Tests")

@@ -17,7 +17,8 @@ struct GatewaySamplesTests {
 
     /// The files of one gateway, with what each holds.
     static func samples(_ gateway: Gateway) throws -> [(name: String, payload: JSONValue)] {
-        let listed = try Shell.output("sh", "ls '\(folder)/\(gateway.rawValue)'").split(separator: "\n").map(String.init)
+        let listed = try Shell.output("sh", "ls '\(folder)/\(gateway.rawValue)'").split(separator: "\n").map(
+            String.init)
         return try listed.filter { $0.hasSuffix(".json") }.map { name in
             let text = try Shell.output("sh", "cat '\(folder)/\(gateway.rawValue)/\(name)'")
             return (name, try JSONValue(parsing: Array(text.utf8)))
@@ -48,7 +49,9 @@ struct GatewaySamplesTests {
         #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
         #expect(try bench.value("SELECT count(*) FROM zapline.dead_letters WHERE state = 'open'") == "0")
         #expect(try bench.value("SELECT count(*) FROM zapline.event_archive") == "\(try archived(bench))")
-        #expect(try bench.value("SELECT body FROM whatsapp_messages WHERE message_id = 'AC9103D165AE397609A6A20D78FF248E'") == "Mensagem de teste")
+        #expect(
+            try bench.value("SELECT body FROM whatsapp_messages WHERE message_id = 'AC9103D165AE397609A6A20D78FF248E'")
+                == "Mensagem de teste")
         #expect(try bench.value("SELECT status FROM whatsapp_instances WHERE instance_name = 'sample'") != nil)
     }
 

@@ -17,11 +17,14 @@ final class PipelineBench {
     private let instruments: PipelineInstruments
     var runners: [PipelineRunner] = []
 
-    init(partitions: Int = 4, server: PrivatePostgres? = nil) throws {
+    init(
+        partitions: Int = 4, server: PrivatePostgres? = nil, before: (inout Connection) throws -> Void = { _ in }
+    ) throws {
         let prefix = "t\(UInt64.random(in: 0...UInt64(UInt32.max)))."
         self.prefix = prefix
         databaseURL = try (server ?? PrivatePostgres.shared()).makeDatabase()
         var connection = try Connection.connect(ConnectionSettings(url: databaseURL, applicationName: "tests"))
+        try before(&connection)
         _ = try SchemaMigrator.apply(&connection)
         let names = ["lifecycle", "heartbeats", "messages"]
         if PrivateKafka.isAvailable {

@@ -10,7 +10,8 @@ struct ProcessTests {
             [Shell.product(words[0])] + words.dropFirst(),
             environment: [
                 "DATABASE_URL": bench.databaseURL, "KAFKA_BOOTSTRAP_SERVERS": bench.bootstrapServers,
-                "ZAPLINE_TOPIC_PREFIX": bench.prefix, "ZAPLINE_HTTP_LISTEN": "127.0.0.1:0", "ZAPLINE_LOG_LEVEL": "critical",
+                "ZAPLINE_TOPIC_PREFIX": bench.prefix, "ZAPLINE_HTTP_LISTEN": "127.0.0.1:0",
+                "ZAPLINE_LOG_LEVEL": "critical",
                 "KAFKA_SESSION_TIMEOUT_MS": "6000", "KAFKA_HEARTBEAT_INTERVAL_MS": "500",
             ])
     }
@@ -90,7 +91,8 @@ struct ProcessTests {
         }
         let differences = try WholeWayTests.differences(bench)
         #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
-        let refused = "SELECT count(*) FROM zapline.dead_letters WHERE reason NOT IN ('invalid-json', 'invalid-event', 'conflicting-duplicate')"
+        let refused =
+            "SELECT count(*) FROM zapline.dead_letters WHERE reason NOT IN ('invalid-json', 'invalid-event', 'conflicting-duplicate')"
         #expect(try bench.value(refused) == "0")
     }
 }
