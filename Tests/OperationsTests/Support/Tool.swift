@@ -66,7 +66,8 @@ final class Pipe {
 
     init() {
         var ends: [Int32] = [-1, -1]
-        unsafe _ = pipe(&ends)
+        // Close-on-exec: a pipe that a server of other tests inherits never ends.
+        unsafe _ = socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends)
         (reading, writing) = (ends[0], ends[1])
     }
 
