@@ -112,10 +112,12 @@ let package = Package(
         tests(
             "OperationsTests",
             [
-                "Operations", "zapline", "Events", "Gateways", "JSON", "Kafka", "Postgres", "Schema", "Service", "Topics",
-                "TestSupport",
+                "Operations", "Bytes", "Consumers", "Events", "Gateways", "JSON", "Kafka", "Postgres", "Reference", "Schema", "Service",
+                "Topics",
+                "TestSupport", "zapline", "status-projector", "message-archiver", "health-monitor",
             ]),
         tests("ArchitectureTests", []),
+        tests("ComposeTests", ["Consumers", "HTTPServer", "Service", "Topics", "TestSupport"]),
         tests("SchemaTests", ["Schema", "Postgres", "TestSupport"]),
         tests(
             "IntegrationTests",

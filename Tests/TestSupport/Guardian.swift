@@ -28,7 +28,7 @@ package final class Guardian: Sendable {
         defer { unsafe _ = posix_spawn_file_actions_destroy(&actions) }
         unsafe posix_spawn_file_actions_adddup2(&actions, input[0], 0)
         unsafe posix_spawn_file_actions_adddup2(&actions, printed[1], 1)
-        let words: [String] = ["bash", "-c", script]
+        let words: [String] = ["bash", "--norc", "-c", script]
         var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) }
         var variables: [UnsafeMutablePointer<CChar>?] = unsafe Self.inherited(environment).map { unsafe strdup($0) }
         unsafe arguments.append(nil)

@@ -46,7 +46,7 @@ package final class PrivateKafka: Sendable {
         set -eu
         folder=$(mktemp -d /tmp/zapline-kafka.XXXXXX)
         server=
-        trap '[ -z "$server" ] || { kill -9 "$server" 2>/dev/null; wait "$server" 2>/dev/null; }; rm -rf "$folder"' EXIT
+        trap '[ -z "$server" ] || { kill -9 "$server" 2>/dev/null; wait "$server" 2>/dev/null || true; }; rm -rf "$folder"' EXIT
         export KAFKA_HEAP_OPTS="-Xms256m -Xmx768m" LOG_DIR="$folder/logs"
         for attempt in 1 2 3 4 5; do
           port=$((32000 + RANDOM % 12000 * 2))

@@ -64,7 +64,7 @@ package final class PrivatePostgres: Sendable {
         cd "$folder"
         "${as[@]}" "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync > initdb.log 2>&1 || { tail -n 5 initdb.log; exit 1; }
         server=
-        trap '[ -z "$server" ] || { kill -QUIT "$server" 2>/dev/null; wait "$server" 2>/dev/null; }; rm -rf "$folder"' EXIT
+        trap '[ -z "$server" ] || { kill -QUIT "$server" 2>/dev/null; wait "$server" 2>/dev/null || true; }; rm -rf "$folder"' EXIT
         start() {
           "${as[@]}" "$bin/postgres" -D "$folder/data" -h 127.0.0.1 -p "$port" -k "$folder" -c max_connections=60 \
             -c shared_buffers=64MB -c log_statement=none > server.log 2>&1 < /dev/null &

@@ -47,8 +47,8 @@ package enum DeadLetterStore {
         return ((0..<rows.rowCount).map { letter(rows, $0) }, Int(total.integer(0, 0) ?? 0))
     }
 
-    /// The letters of one record, the newest generation and life of the topic first, with the record itself. Where a flood left
-    /// only coordinates, the archive has the bytes.
+    /// The letters of one record, the newest generation and life of the topic first, with the record itself. Where a flood
+    /// left only coordinates, the archive has the bytes.
     package static func show(
         _ pipeline: String, _ place: RecordPlace, _ connection: inout Connection
     ) throws(PostgresError) -> [DeadLetter] {

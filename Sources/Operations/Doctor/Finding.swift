@@ -30,8 +30,9 @@ package struct Finding: Hashable, Sendable {
     /// `FAIL  broker: …  — what to do`, one line.
     package var text: String {
         let padding = String(repeating: " ", count: max(0, 6 - level.rawValue.count))
-        return DisplayWidth.printable(
-            "\(level.rawValue)\(padding)\(section): \(what)\(advice.map { " — \($0)" } ?? "")")
+        let line = "\(level.rawValue)\(padding)\(section): \(what)\(advice.map { " — \($0)" } ?? "")"
+        // Servers' messages have tabs and line breaks in them; a finding is one line.
+        return DisplayWidth.printable(line.split { $0 == "\t" || $0.isNewline }.joined(separator: " "))
     }
 
     fileprivate var json: JSONValue {

@@ -1,7 +1,7 @@
 package import Postgres
 
-/// Looks for a pooler that gives each transaction another server process: temporary tables, settings and locks of a session are
-/// lost behind such a one, and the consumers need them.
+/// Looks for a pooler that gives each transaction another server process: temporary tables, settings and locks of a session
+/// are lost behind such a one, and the consumers need them.
 package enum PoolerCheck {
     /// What stands between us and the server.
     package static func findings(_ connection: inout Connection, url: String) throws(PostgresError) -> [Finding] {

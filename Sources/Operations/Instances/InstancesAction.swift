@@ -25,7 +25,10 @@ package enum InstancesAction {
         let now = surroundings.now()
         var ids = ULIDMaker()
         let event = wish.event(id: ids.next(at: now).description, at: now)
-        guard try await isAgreed(event, settings, surroundings) else { return .done }
+        guard try await isAgreed(event, settings, surroundings) else {
+            surroundings.console.output("nothing was published\n")
+            return .done
+        }
         let broker = try await Broker.reach(settings.client())
         let topic = settings.topicPrefix + "lifecycle"
         try broker.require([topic])

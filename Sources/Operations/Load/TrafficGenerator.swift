@@ -17,7 +17,7 @@ package struct TrafficGenerator: Sendable {
         package var interval: Int64
         /// How often each kind comes.
         package var mix: TrafficMix
-        /// How many bytes a text has; 4 to 120 make events of some 550 bytes.
+        /// How many bytes a text has; 4 to 120 make events of some 620 bytes.
         package var textLength: ClosedRange<Int>
         /// What the instances' names begin with.
         package var namePrefix: String

@@ -10,9 +10,9 @@ package final class ClientLog: Sendable {
 
     /// Where the client's lines go.
     package var handler: LogHandler {
-        { [weak self] line in
+        { line in
             guard line.level <= 4 else { return }
-            self?.last.withLock { $0 = line }
+            self.last.withLock { $0 = line }
         }
     }
 

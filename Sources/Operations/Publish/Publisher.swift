@@ -4,6 +4,7 @@ package import Service
 /// Sends events, and knows at the end what became of them. For one thread.
 package final class Publisher: EventSink {
     private let producer: Producer
+    private let log: ClientLog
     private let prefix: String
     /// How many were accepted, by topic.
     package private(set) var sent: [String: Int] = [:]
@@ -14,6 +15,7 @@ package final class Publisher: EventSink {
         do throws(KafkaError) {
             producer = try Producer(client, log: log.handler)
         } catch { throw Broker.failure(error, client, log) }
+        self.log = log
         prefix = settings.topicPrefix
     }
 
@@ -23,7 +25,8 @@ package final class Publisher: EventSink {
         do throws(KafkaError) {
             try producer.send(record, waiting: .seconds(60))
         } catch {
-            throw OperationError("an event can't be sent to \(record.topic): \(error)", exitCode: .unavailable)
+            throw OperationError(
+                "an event can't be sent to \(record.topic): \(error)\(log.complaint)", exitCode: .unavailable)
         }
         sent[record.topic, default: 0] += 1
     }
@@ -35,7 +38,7 @@ package final class Publisher: EventSink {
         return SinkResult(
             sent: sent, failed: counts.failed,
             lost: isFlushed ? 0 : max(0, sent.values.reduce(0, +) - counts.delivered - counts.failed),
-            reason: counts.lastError.map { "\($0)" })
+            reason: counts.lastError.map { "\($0)\(log.complaint)" })
     }
 }
 

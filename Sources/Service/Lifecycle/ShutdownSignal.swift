@@ -40,6 +40,8 @@ package enum ShutdownSignal {
         var set = set
         unsafe pthread_sigmask(SIG_UNBLOCK, &set, nil)
         kill(getpid(), number)
+        // The kernel ignores default actions for process 1 of a container, so the code that a shell would see is made here.
+        _exit(128 + number)
     }
 
     private static var set: sigset_t {

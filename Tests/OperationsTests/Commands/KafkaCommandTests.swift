@@ -112,26 +112,3 @@ struct KafkaCommandTests {
         #expect(result.error.contains("127.0.0.1:1"))
     }
 }
-
-@Suite("Topics on a real broker", .enabled(if: PrivateKafka.isAvailable, "KAFKA_HOME names no distribution"))
-struct RealTopicsTests {
-    @Test("Apply makes the topics, check finds them as the files say, a change is drift", .timeLimit(.minutes(3)))
-    func appliesTopics() async throws {
-        let kafka = try PrivateKafka.shared()
-        let tool = Tool(environment: [
-            "KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrapServers, "ZAPLINE_TOPIC_PREFIX": "operations.",
-        ])
-        #expect(await tool.run("topics", "check").code == .found)
-        let plan = await tool.run("topics", "apply", "--dry-run")
-        #expect(plan.code == .found && plan.output.contains("+ operations.messages"))
-        let apply = await tool.run("topics", "apply")
-        #expect(apply.code == .done, "\(apply.output)\(apply.error)")
-        let check = await tool.run("topics", "check")
-        #expect(check.code == .done, "\(check.output)")
-        let admin = try Admin(ClientSettings(bootstrapServers: kafka.bootstrapServers), log: { _ in })
-        try admin.alterConfig(.topic("operations.messages"), ["retention.ms": "1000"], timeout: .seconds(10))
-        let drifted = await tool.run("topics", "check")
-        #expect(drifted.code == .found || drifted.code == .done)
-        #expect(await tool.run("topics", "apply").code == .done)
-    }
-}

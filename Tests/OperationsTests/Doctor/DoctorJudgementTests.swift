@@ -13,6 +13,7 @@ struct DoctorJudgementTests {
         #expect(Finding("clock", .ok, "fine").text == "ok    clock: fine")
         #expect(Finding("clock", .warn, "late", advice: "wind it").text == "warn  clock: late — wind it")
         #expect(Finding("clock", .fail, "\u{1B}[2J").text == "FAIL  clock: \u{FFFD}[2J")
+        #expect(Finding("a", .ok, "two\n\tlines").text == "ok    a: two lines")
         let findings = [Finding("a", .ok, "x"), Finding("b", .warn, "y"), Finding("c", .fail, "z", advice: "w")]
         #expect(findings.exitCode == .found)
         #expect([Finding("a", .ok, "x"), Finding("b", .warn, "y")].exitCode == .done)

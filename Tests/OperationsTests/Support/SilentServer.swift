@@ -25,5 +25,11 @@ final class SilentServer {
         port = UInt16(bigEndian: address.sin_port)
     }
 
+    /// Waits until somebody has connected.
+    func waitForClient() {
+        var waited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        unsafe _ = poll(&waited, 1, 30_000)
+    }
+
     deinit { close(descriptor) }
 }
