@@ -81,7 +81,9 @@ let package = Package(
         // Programs: settings and command line, no logic.
         program("zapline", ["Consumers", "Operations", "Service"]),
         program("status-projector", ["Consumers", "HTTPServer", "Service", "StatusProjector"]),
-        program("health-monitor", ["Consumers", "HealthMonitor", "HTTPServer", "JSON", "Kafka", "Postgres", "Service", "Telemetry"]),
+        program(
+            "health-monitor",
+            ["Consumers", "HealthMonitor", "HTTPServer", "JSON", "Kafka", "Postgres", "Service", "Telemetry"]),
         program("message-archiver", ["Consumers", "HTTPServer", "MessageArchiver", "Pipeline", "Service"]),
 
         .target(
@@ -99,7 +101,9 @@ let package = Package(
         tests("PipelineTests", ["Pipeline", "Bytes"]),
         tests("EventsTests", ["Events", "CSimdJSON", "Bytes", "JSON", "Postgres", "TestSupport"]),
         tests("GatewaysTests", ["Gateways", "Events", "JSON"], exclude: ["Fixtures"]),
-        tests("MessageArchiverTests", ["MessageArchiver", "Bytes", "Events", "Pipeline", "Postgres", "Schema", "TestSupport"]),
+        tests(
+            "MessageArchiverTests",
+            ["MessageArchiver", "Bytes", "Events", "Pipeline", "Postgres", "Schema", "TestSupport"]),
         tests(
             "HealthMonitorTests",
             [
@@ -129,3 +133,11 @@ let package = Package(
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
+
+// Measured, not tested: `bash Tests/run.sh bench`.
+if Context.environment["BENCHMARKS"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "benchmarks", dependencies: ["Consumers", "JSON", "Kafka", "Postgres", "Schema", "TestSupport"],
+            path: "Tests/Benchmarks", swiftSettings: settings))
+}

@@ -16,9 +16,11 @@ package final class PrivatePostgres: Sendable {
     package let folder: String
     private let databases = Atomic(0)
 
-    /// Starts a server.
-    package init() throws {
-        let guardian = try Guardian(script: Self.script)
+    /// Starts a server; `settings` are those that shall not be the tests' own.
+    package init(settings: [String: String] = [:]) throws {
+        let changes = settings.sorted { $0.key < $1.key }.map { "-c \($0.key)=\($0.value)" }
+        let guardian = try Guardian(
+            script: Self.script, environment: ["POSTGRES_SETTINGS": changes.joined(separator: " ")])
         var said: [String] = []
         while let line = guardian.readLine() {
             said.append(line)
@@ -67,7 +69,7 @@ package final class PrivatePostgres: Sendable {
         trap '[ -z "$server" ] || { kill -QUIT "$server" 2>/dev/null; wait "$server" 2>/dev/null || true; }; rm -rf "$folder"' EXIT
         start() {
           "${as[@]}" "$bin/postgres" -D "$folder/data" -h 127.0.0.1 -p "$port" -k "$folder" -c max_connections=60 \
-            -c shared_buffers=64MB -c log_statement=none > server.log 2>&1 < /dev/null &
+            -c shared_buffers=64MB -c log_statement=none $POSTGRES_SETTINGS > server.log 2>&1 < /dev/null &
           server=$!
           for try in $(seq 100); do
             if "$bin/pg_isready" -q -h 127.0.0.1 -p "$port"; then echo "ready $port $folder"; return 0; fi

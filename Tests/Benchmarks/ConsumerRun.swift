@@ -1,0 +1,64 @@
+import Glibc
+import TestSupport
+
+/// One of our programs at work.
+final class ConsumerRun {
+    /// What it used.
+    struct Memory {
+        /// The most that was resident, in KiB, as the kernel keeps it.
+        var highWater = 0
+        /// The most that was seen.
+        var peak = 0
+    }
+
+    private let child: Shell.Child
+    private let ending: Task<(output: String, end: Shell.End), any Error>
+    /// The program's name.
+    let program: String
+    /// What it used so far.
+    private(set) var memory = Memory()
+
+    /// Starts a program that stands beside this one; its settings are the defaults.
+    init(_ program: String, _ arguments: [String], _ bench: Bench, database: String, prefix: String) throws {
+        self.program = program
+        let child = try Shell.start(
+            [Shell.product(program)] + arguments,
+            environment: [
+                "DATABASE_URL": database, "KAFKA_BOOTSTRAP_SERVERS": bench.kafka.bootstrapServers,
+                "ZAPLINE_TOPIC_PREFIX": prefix, "ZAPLINE_HTTP_LISTEN": "127.0.0.1:0", "ZAPLINE_LOG_LEVEL": "warning",
+                "PATH": "/usr/bin:/bin",
+            ])
+        self.child = child
+        // Somebody must read what it prints, or it stands still.
+        ending = Task { try await onOwnThread { child.wait() } }
+    }
+
+    deinit { kill(child.pid, SIGKILL) }
+
+    /// Looks at its memory.
+    func sample() {
+        guard let file = unsafe fopen("/proc/\(child.pid)/status", "r") else { return }
+        defer { unsafe _ = fclose(file) }
+        var line = [CChar](repeating: 0, count: 256)
+        while unsafe fgets(&line, 256, file) != nil {
+            let words = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+                .split { $0 == " " || $0 == "\t" || $0 == ":" }
+            guard words.count > 1, let kilobytes = Int(words[1]) else { continue }
+            if words[0] == "VmHWM" { memory.highWater = max(memory.highWater, kilobytes) }
+            if words[0] == "VmRSS" { memory.peak = max(memory.peak, kilobytes) }
+        }
+    }
+
+    /// Waits for it to end by itself.
+    func wait() async throws {
+        let (output, end) = try await ending.value
+        guard end == .code(0) else { throw Bench.Failure(description: "\(program) ended with \(end): \(output)") }
+        if !output.isEmpty { say("\(program): \(output)") }
+    }
+
+    /// Asks it to stop, and waits.
+    func stop() async throws {
+        kill(child.pid, SIGTERM)
+        try await wait()
+    }
+}
