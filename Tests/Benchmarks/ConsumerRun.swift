@@ -18,19 +18,30 @@ final class ConsumerRun {
     /// What it used so far.
     private(set) var memory = Memory()
 
-    /// Starts a program that stands beside this one; its settings are the defaults.
+    /// Starts a program that stands beside this one; its settings are the defaults, but for `ZAPLINE_…` that the environment has.
     init(_ program: String, _ arguments: [String], _ bench: Bench, database: String, prefix: String) throws {
         self.program = program
         let child = try Shell.start(
             [Shell.product(program)] + arguments,
-            environment: [
+            environment: Self.settings.merging([
                 "DATABASE_URL": database, "KAFKA_BOOTSTRAP_SERVERS": bench.kafka.bootstrapServers,
                 "ZAPLINE_TOPIC_PREFIX": prefix, "ZAPLINE_HTTP_LISTEN": "127.0.0.1:0", "ZAPLINE_LOG_LEVEL": "warning",
                 "PATH": "/usr/bin:/bin",
-            ])
+            ]) { $1 })
         self.child = child
         // Somebody must read what it prints, or it stands still.
         ending = Task { try await onOwnThread { child.wait() } }
+    }
+
+    private static var settings: [String: String] {
+        var result: [String: String] = [:]
+        var place = unsafe environ
+        while let entry = unsafe place.pointee {
+            let parts = unsafe String(cString: entry).split(separator: "=", maxSplits: 1)
+            if parts.count == 2, parts[0].hasPrefix("ZAPLINE_") { result[String(parts[0])] = String(parts[1]) }
+            unsafe place += 1
+        }
+        return result
     }
 
     deinit { kill(child.pid, SIGKILL) }
