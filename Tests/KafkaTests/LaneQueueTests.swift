@@ -119,6 +119,37 @@ struct LaneQueueTests {
         withExtendedLifetime(cluster) {}
     }
 
+    @Test(
+        "A queue that was full is filled again at once, not a second later, whatever credentials the client has",
+        arguments: [[:], ["sasl.username": "a", "sasl.password": "b"]])
+    func refills(properties: [String: String]) throws {
+        let cluster = try MockCluster.with(topic: "t", partitions: 1)
+        // Sets of a hundred, since the mock answers with one at a time.
+        let producer = try cluster.producer(["batch.num.messages": "100", "compression.type": "none"])
+        for number in 0..<4_000 {
+            let value = Array("\(number)".utf8) + [UInt8](repeating: 0x20, count: 1_000)
+            try producer.send(OutgoingRecord(topic: "t", key: nil, value: value))
+        }
+        #expect(producer.close(deadline: .seconds(20)))
+        let member = try Member(
+            cluster, group: nil, properties: properties, limits: QueueLimits(kilobytes: 100, records: 1_000))
+        try member.assign([place: 0])
+        let began = ContinuousClock.now
+        let deadline = Deadline(after: .seconds(60))
+        while member.seen.count < 4_000, !deadline.hasPassed {
+            var room = 100
+            member.lane.consume(timeout: .milliseconds(50)) { message in
+                member.take(message)
+                room -= 1
+                return room > 0
+            }
+        }
+        #expect(member.offsets(of: place) == Array(0..<4_000))
+        // Forty times full: forty seconds, if each were slept through.
+        #expect(ContinuousClock.now - began < .seconds(15))
+        withExtendedLifetime(cluster) {}
+    }
+
     @Test("Two lanes of one consumer each get the partitions that are forwarded to them, on threads of their own")
     func lanes() throws {
         let cluster = try MockCluster.with(topic: "t", partitions: 4)

@@ -36,7 +36,8 @@ final class Member {
     private var builder = PackedHeaders.Builder()
 
     init(
-        _ cluster: MockCluster, group: String?, properties: [String: String] = [:], log: @escaping LogHandler = { _ in }
+        _ cluster: MockCluster, group: String?, properties: [String: String] = [:],
+        limits: QueueLimits = QueueLimits(kilobytes: 8_192, records: 100_000), log: @escaping LogHandler = { _ in }
     ) throws {
         // The mock answers a group's first join after 3 s, and forgets a member whose session is shorter than that; a
         // later join waits for a second less than the session's timeout.
@@ -45,8 +46,7 @@ final class Member {
             bootstrapServers: cluster.bootstrapServers, properties: quick.merging(properties) { $1 })
         consumer = try Consumer(
             settings, group: group.map { GroupSettings(id: $0) },
-            limits: QueueLimits(kilobytes: 8_192, records: 100_000),
-            log: log)
+            limits: limits, log: log)
         lane = try consumer.makeQueue()
     }
 

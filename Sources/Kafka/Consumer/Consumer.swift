@@ -12,6 +12,7 @@ import Synchronization
 package final class Consumer: Sendable {
     let client: ClientHandle
     let control: QueueHandle
+    private let fetchWakeup: FetchWakeup
     let state: Mutex<State>
 
     /// What the control thread knows.
@@ -38,6 +39,7 @@ package final class Consumer: Sendable {
         // assign() asks for a group's name even where no group is joined.
         try (group ?? GroupSettings(id: settings.clientID)).apply(to: configuration, user: settings.properties)
         try limits.apply(to: configuration)
+        fetchWakeup = try FetchWakeup(configuration, settings)
         configuration.enable(
             events: RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_STATS)
         client = try configuration.makeClient(RD_KAFKA_CONSUMER, ClientContext(log: log))
@@ -57,7 +59,9 @@ package final class Consumer: Sendable {
             "isolation.level": "read_committed", "allow.auto.create.topics": "false", "enable.partition.eof": "true",
             "check.crcs": "true",
         ]
-        let defaults = ["fetch.wait.max.ms": "50", "fetch.message.max.bytes": "8388608"]
+        // A response holds so many bytes of each partition, compressed, and comes on top of what a full queue has. A larger
+        // record comes all the same.
+        let defaults = ["fetch.wait.max.ms": "50", "fetch.message.max.bytes": "262144"]
         for (name, value) in fixed { try configuration.set(name, value) }
         for (name, value) in defaults where !settings.hasProperty(name) { try configuration.set(name, value) }
     }
@@ -84,7 +88,7 @@ package final class Consumer: Sendable {
         guard let handle = unsafe QueueHandle(takingOwnershipOf: rd_kafka_queue_new(client.pointer), of: client) else {
             throw KafkaError(.failed, "out of memory for a queue")
         }
-        return LaneQueue(handle)
+        return LaneQueue(handle, fetchWakeup)
     }
 
     /// Ends the poll under way, or the next one, early. Any thread.

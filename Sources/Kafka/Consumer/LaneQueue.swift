@@ -13,8 +13,12 @@ internal import CRdKafka
 ///   is the one that was asked for: where that isn't the one that is expected, unassign and assign once more.
 package final class LaneQueue: Sendable {
     let handle: QueueHandle
+    private let fetchWakeup: FetchWakeup
 
-    init(_ handle: QueueHandle) { self.handle = handle }
+    init(_ handle: QueueHandle, _ fetchWakeup: FetchWakeup) {
+        self.handle = handle
+        self.fetchWakeup = fetchWakeup
+    }
 
     /// Lends what is there to `body`, record after record; waits up to `timeout` where nothing is. One thread at a
     /// time.
@@ -33,6 +37,8 @@ package final class LaneQueue: Sendable {
             unsafe withUnsafeMutablePointer(to: &call) {
                 _ = unsafe rd_kafka_consume_callback_queue(handle.pointer, timeout.milliseconds, lend, $0)
             }
+            // Only who leaves something behind can have been called on a full queue.
+            if call.isEndedByBody { fetchWakeup(handle.client) }
             return call.count
         }
     }
@@ -51,6 +57,7 @@ package final class LaneQueue: Sendable {
         let client: OpaquePointer?
         let body: (borrowing FetchedMessage) -> Bool
         var count = 0
+        var isEndedByBody = false
 
         init(client: OpaquePointer?, body: @escaping (borrowing FetchedMessage) -> Bool) {
             unsafe self.client = unsafe client
@@ -65,5 +72,7 @@ private func lend(_ message: UnsafeMutablePointer<rd_kafka_message_t>?, _ opaque
     guard let message = unsafe message, let opaque = unsafe opaque else { return }
     let call = unsafe opaque.assumingMemoryBound(to: LaneQueue.Call.self)
     unsafe call.pointee.count &+= 1
-    if unsafe !call.pointee.body(FetchedMessage(message)) { unsafe rd_kafka_yield(call.pointee.client) }
+    guard unsafe !call.pointee.body(FetchedMessage(message)) else { return }
+    unsafe call.pointee.isEndedByBody = true
+    unsafe rd_kafka_yield(call.pointee.client)
 }

@@ -1,7 +1,8 @@
 /// How much a lane's queue may hold before its partitions are fetched no further.
 ///
-/// The library counts per destination queue, so per lane. 2.0.2 looks again only after a whole second when a queue was
-/// full, so a queue should hold more than a second's records.
+/// The library counts per destination queue, so per lane, and counts keys and values alone: of records of 500 bytes a queue
+/// takes about twice that in memory. It should hold more than its lane takes at once, which is when it is looked at again:
+/// see `FetchWakeup`.
 package struct QueueLimits: Hashable, Sendable {
     /// The bytes that a lane's queue may hold, in KiB; what is under way from a broker comes on top.
     package var kilobytes: Int
