@@ -93,7 +93,7 @@ struct StatusRows: ~Copyable {
             script.copy("COPY zl_state FROM STDIN (FORMAT binary)", state.finish())
             script.copy("COPY zl_instances FROM STDIN (FORMAT binary)", instances.finish())
             script.sql(statements.writeState(rows: state.rowCount))
-            script.sql(statements.writeInstances)
+            statements.writeInstances.forEach { script.sql($0) }
         }
         if sessions.rowCount > 0 {
             script.copy("COPY zl_sessions FROM STDIN (FORMAT binary)", sessions.finish())

@@ -50,22 +50,38 @@ struct StatusStatements {
     }
 
     /// Writes our columns of the instances; `created_at` only where the row is new, `webhook_url` and `id` never.
-    var writeInstances: String {
-        """
-        INSERT INTO \(schema).whatsapp_instances AS i (instance_name, status, qr_code, phone_number, created_at, updated_at,
-            detail, reason, session_epoch, last_seen_at)
-        SELECT z.instance_name, z.status, CASE WHEN z.keeps_qr THEN o.qr_code ELSE z.qr_code END,
-            CASE WHEN z.keeps_phone THEN o.phone_number ELSE z.phone_number END, z.created_at, z.updated_at,
-            z.detail, z.reason, z.session_epoch, s.last_seen_at
-        FROM zl_instances z
-        JOIN zapline.instance_state s ON s.generation = \(generation) AND s.instance_name = z.instance_name
-        LEFT JOIN \(schema).whatsapp_instances o ON o.instance_name = z.instance_name
-        ORDER BY z.instance_name
-        ON CONFLICT (instance_name) DO UPDATE
-        SET status = excluded.status, qr_code = excluded.qr_code, phone_number = excluded.phone_number,
-            updated_at = excluded.updated_at, detail = excluded.detail, reason = excluded.reason,
-            session_epoch = excluded.session_epoch, last_seen_at = greatest(i.last_seen_at, excluded.last_seen_at)
-        """
+    ///
+    /// Rows that are there are updated, not upserted: `INSERT … ON CONFLICT` draws a value of the user's `serial` for each row
+    /// that it then only updates, and an `integer` has two billion of them. The conflict is for a row that the application makes
+    /// in between.
+    var writeInstances: [String] {
+        [
+            """
+            UPDATE \(schema).whatsapp_instances i
+            SET status = z.status, updated_at = z.updated_at, detail = z.detail, reason = z.reason,
+                qr_code = CASE WHEN z.keeps_qr THEN i.qr_code ELSE z.qr_code END,
+                phone_number = CASE WHEN z.keeps_phone THEN i.phone_number ELSE z.phone_number END,
+                session_epoch = z.session_epoch, last_seen_at = greatest(i.last_seen_at, s.last_seen_at)
+            FROM zl_instances z
+            JOIN zapline.instance_state s ON s.generation = \(generation) AND s.instance_name = z.instance_name
+            WHERE i.instance_name = z.instance_name
+            """,
+            """
+            INSERT INTO \(schema).whatsapp_instances AS i (instance_name, status, qr_code, phone_number, created_at, updated_at,
+                detail, reason, session_epoch, last_seen_at)
+            SELECT z.instance_name, z.status, z.qr_code, z.phone_number, z.created_at, z.updated_at, z.detail, z.reason,
+                z.session_epoch, s.last_seen_at
+            FROM zl_instances z
+            JOIN zapline.instance_state s ON s.generation = \(generation) AND s.instance_name = z.instance_name
+            WHERE NOT EXISTS (SELECT 1 FROM \(schema).whatsapp_instances o WHERE o.instance_name = z.instance_name)
+            ORDER BY z.instance_name
+            ON CONFLICT (instance_name) DO UPDATE
+            SET status = excluded.status, qr_code = coalesce(excluded.qr_code, i.qr_code),
+                phone_number = coalesce(excluded.phone_number, i.phone_number), updated_at = excluded.updated_at,
+                detail = excluded.detail, reason = excluded.reason, session_epoch = excluded.session_epoch,
+                last_seen_at = greatest(i.last_seen_at, excluded.last_seen_at)
+            """,
+        ]
     }
 
     /// Removes, makes and joins sessions.
