@@ -51,6 +51,23 @@ struct WholeWayTests {
         #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
     }
 
+    @Test("The eager protocol, which knows only whole assignments, ends in the same rows")
+    func eager() async throws {
+        let bench = try PipelineBench()
+        let range = ["partition.assignment.strategy": "range"]
+        try Self.publish(bench, seed: 31, count: 1_000)
+        try Self.start(bench, untilEnd: false, kafka: range)
+        #expect(try await eventually(within: .seconds(60)) { try ProcessTests.archived(bench) > 0 })
+        // More members join while it runs, and take their share.
+        try Self.start(bench, untilEnd: false, kafka: range)
+        try Self.publish(bench, seed: 32, count: 1_000)
+        await bench.stop()
+        try Self.start(bench, kafka: range)
+        for runner in bench.runners { #expect(await runner.waitUntilEnded() == .stopped(halted: false)) }
+        let differences = try Self.differences(bench)
+        #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
+    }
+
     @Test("Everything that is not an event of the contract is a dead letter with its reason, and nothing else is")
     func deadLetters() async throws {
         let bench = try PipelineBench()
