@@ -71,6 +71,24 @@ struct ProcessTests {
         #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
     }
 
+    @Test("Both programs are killed again and again while events come, and the rows are the oracle's")
+    func killedWhileFolding() async throws {
+        let bench = try PipelineBench()
+        for round in 0..<4 as Range<UInt64> {
+            let before = try Self.archived(bench)
+            let children = try ["status-projector", "message-archiver"].map { try Self.start(bench, [$0]) }
+            try WholeWayTests.publish(bench, seed: 40 + round, count: 1_500)
+            #expect(try await eventually(within: .seconds(60)) { try Self.archived(bench) > before })
+            for child in children { kill(child.pid, SIGKILL) }
+            for child in children { #expect(child.wait().end == .signal(SIGKILL)) }
+        }
+        for program in ["status-projector", "message-archiver"] {
+            #expect(try Self.start(bench, [program, "--until-end"]).wait().end == .code(0))
+        }
+        let differences = try WholeWayTests.differences(bench)
+        #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
+    }
+
     @Test("A database that is away for 30 seconds loses nothing, and nothing becomes a dead letter for it")
     func outage() async throws {
         let server = try PrivatePostgres()
