@@ -75,8 +75,8 @@ let package = Package(
         library(
             "Operations",
             [
-                "Bytes", "Consumers", "Events", "Gateways", "JSON", "Kafka", "Postgres", "Reference", "Schema", "Service",
-                "Telemetry", "Topics",
+                "Bytes", "Consumers", "Events", "Gateways", "JSON", "Kafka", "MessageArchiver", "Pipeline", "Postgres", "Reference",
+                "Schema", "Service", "StatusProjector", "Telemetry", "Topics",
             ]),
         // Programs: settings and command line, no logic.
         program("zapline", ["Consumers", "Operations", "Service"]),
@@ -88,6 +88,10 @@ let package = Package(
 
         .target(
             name: "TestSupport", dependencies: ["Postgres", "Telemetry"], path: "Tests/TestSupport",
+            swiftSettings: settings),
+        // What tests of the whole way are judged by: the log read anew, folded by the oracle, and compared with the tables.
+        .target(
+            name: "Judge", dependencies: ["Bytes", "Kafka", "Postgres", "Reference", "TestSupport"], path: "Tests/Judge",
             swiftSettings: settings),
         // A program of the tests' own: exit codes and signals can only be seen from outside.
         .executableTarget(
@@ -126,8 +130,17 @@ let package = Package(
         tests(
             "IntegrationTests",
             [
-                "Bytes", "Events", "Gateways", "JSON", "Kafka", "Postgres", "Pipeline", "Schema", "StatusProjector", "MessageArchiver", "Reference",
+                "Bytes", "Events", "Gateways", "JSON", "Judge", "Kafka", "Postgres", "Pipeline", "Schema", "StatusProjector", "MessageArchiver", "Reference",
                 "Telemetry", "TestSupport", "status-projector", "message-archiver",
+            ]),
+        // The pure state machines under random schedules of replies, delays and crashes.
+        tests("SimulationTests", ["Pipeline", "TestSupport"]),
+        // Real processes and servers under faults, judged by a fold of the whole log.
+        tests(
+            "FaultTests",
+            [
+                "Bytes", "JSON", "Judge", "Kafka", "Postgres", "Reference", "Schema", "TestSupport", "status-projector",
+                "message-archiver", "health-monitor", "zapline",
             ]),
     ],
     swiftLanguageModes: [.v6],

@@ -3,9 +3,14 @@
 #
 #   bash Tests/run.sh [PART]
 #
-#   all            unit and integration (the default)
+#   all            unit, simulation, integration, and a short run of the faults with one new seed (the default)
 #   unit           each module by itself; those that speak to Postgres start a private server
 #   integration    the whole way, on a real Kafka where KAFKA_HOME names a distribution, else on librdkafka's mock cluster
+#   faults [--seed N] [--minutes M]
+#                  real processes on real servers that are killed, frozen, cut off and filled up, judged by a fold of the whole
+#                  log; a seed repeats a run, minutes ask for more seeds until they are over
+#   simulation [--seed N] [--minutes M]
+#                  the state machines under random schedules, and the mutants that it must find
 #   bench [ARGUMENT…]
 #                  measures against a real broker (KAFKA_HOME), one JSON line a result
 #
@@ -27,14 +32,27 @@ command -v swift > /dev/null || { echo "Tests/run.sh: no swift on the PATH; inst
 part=${1:-all}
 [ $# -eq 0 ] || shift
 case $part in
-  all | unit | integration) ;;
-  bench)
+  all | unit | integration | simulation) ;;
+  bench | faults)
     if [ ! -x "${KAFKA_HOME:-}/bin/kafka-server-start.sh" ]; then
-      echo "Tests/run.sh: bench needs a real broker: set KAFKA_HOME to the folder of an Apache Kafka distribution" >&2
+      echo "Tests/run.sh: $part needs a real broker: set KAFKA_HOME to the folder of an Apache Kafka distribution" >&2
       exit 69
     fi ;;
-  *) echo "Tests/run.sh: no part '$part'; there are: all, unit, integration, bench" >&2; exit 64 ;;
+  *) echo "Tests/run.sh: no part '$part'; there are: all, unit, integration, faults, simulation, bench" >&2; exit 64 ;;
 esac
+
+# The seed and the length of a random part reach the tests by the environment.
+if [ "$part" = faults ] || [ "$part" = simulation ]; then
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --seed) export TEST_SEED=${2:?--seed takes a number}; shift 2 ;;
+      --minutes) export TEST_MINUTES=${2:?--minutes takes a number}; shift 2 ;;
+      --seed=*) export TEST_SEED=${1#*=}; shift ;;
+      --minutes=*) export TEST_MINUTES=${1#*=}; shift ;;
+      *) echo "Tests/run.sh: $part takes --seed N and --minutes M, not '$1'" >&2; exit 64 ;;
+    esac
+  done
+fi
 
 say "packages"
 bash Tests/packages.sh >&2
@@ -64,11 +82,24 @@ run_target() {
   swift test --skip-build --disable-xctest --filter "^$1\\." || failed+=("$1")
 }
 
-for folder in Tests/*Tests; do
-  target=${folder##*/}
-  [ "$target" = IntegrationTests ] || [ "$part" = integration ] || run_target "$target"
-done
-[ "$part" = unit ] || run_target IntegrationTests
+case $part in
+  faults) run_target FaultTests ;;
+  simulation) run_target SimulationTests ;;
+  integration) run_target IntegrationTests ;;
+  *)
+    for folder in Tests/*Tests; do
+      target=${folder##*/}
+      case $target in
+        IntegrationTests | FaultTests) ;;
+        SimulationTests) [ "$part" = unit ] || run_target "$target" ;;
+        *) run_target "$target" ;;
+      esac
+    done
+    if [ "$part" = all ]; then
+      run_target IntegrationTests
+      run_target FaultTests
+    fi ;;
+esac
 
 if [ ${#failed[@]} -gt 0 ]; then
   say "failed: ${failed[*]}"

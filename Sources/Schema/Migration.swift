@@ -15,7 +15,8 @@ package struct Migration: Sendable {
                 PipelineTables.sql, OffsetFunctions.sql, StatusTables.state, StatusTables.sql(schema: "public"),
                 MessageTables.sql(schema: "public"), HealthTables.sql,
             ]
-            .joined(separator: "\n"))
+            .joined(separator: "\n")),
+        Migration(version: 2, name: "operators' acts, and budgets for dead letters", sql: OperatorTables.sql),
     ]
 
     /// The version that this build of the programs works with.

@@ -2,6 +2,7 @@ import Events
 import Gateways
 import Glibc
 import JSON
+import Judge
 import Kafka
 import Pipeline
 import Reference
@@ -66,6 +67,6 @@ struct GatewaySamplesTests {
     }
 
     private func archived(_ bench: PipelineBench) throws -> Int {
-        try LogTap.read(bench, logIDs: [:]).filter { $0.topic != .heartbeats }.count
+        try LogTap.read(bench.bootstrapServers, prefix: bench.prefix, logIDs: [:]).filter { $0.topic != .heartbeats }.count
     }
 }

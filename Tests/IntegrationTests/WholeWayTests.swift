@@ -1,3 +1,4 @@
+import Judge
 import MessageArchiver
 import Pipeline
 import Postgres
@@ -8,18 +9,10 @@ import Testing
 
 @Suite("From the log to the rows, judged by the oracle", .timeLimit(.minutes(5)), .serialized)
 struct WholeWayTests {
-    static let names: [Table.Name] = Table.Name.allCases.filter { $0 != .deadLetters }
-
     /// What differs between the tables and a fold of the whole log.
-    static func differences(_ bench: PipelineBench, in names: [Table.Name] = Self.names) throws -> [String] {
+    static func differences(_ bench: PipelineBench, in names: [Table.Name] = Judge.tables) throws -> [String] {
         var connection = try bench.connect()
-        let logs = try connection.query("SELECT topic, log_id FROM zapline.logs")
-        var logIDs: [String: Int] = [:]
-        for row in 0..<logs.rowCount { logIDs[logs[row, 0] ?? ""] = logs.integer(row, 1).map { Int($0) } }
-        var oracle = Reference()
-        for record in try LogTap.read(bench, logIDs: logIDs) { oracle.apply(record) }
-        let actual = try TableReader.read(names, on: &connection)
-        return Tables.difference(expected: oracle.tables(Set(names)), actual: actual, in: names)
+        return try Judge.differences(bench.bootstrapServers, prefix: bench.prefix, in: names, on: &connection)
     }
 
     static func start(_ bench: PipelineBench, untilEnd: Bool = true, kafka: [String: String] = [:]) throws {

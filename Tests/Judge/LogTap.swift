@@ -1,14 +1,18 @@
-import Bytes
-import Kafka
-import Reference
-import TestSupport
+internal import Bytes
+internal import Kafka
+package import Reference
 
 /// Reads a whole log for the oracle, by itself: nothing of the pipelines is involved.
-enum LogTap {
-    /// Every record of the bench's topics, partition by partition, in order.
-    static func read(_ bench: PipelineBench, logIDs: [String: Int]) throws -> [LogRecord] {
+package enum LogTap {
+    /// Every record of the topics under `prefix`, partition by partition, in order.
+    ///
+    /// - parameter logIDs: the life of each topic, by its whole name.
+    /// - throws: where the log can't be read to its end within a minute.
+    package static func read(
+        _ bootstrapServers: String, prefix: String, logIDs: [String: Int]
+    ) throws -> [LogRecord] {
         let consumer = try Consumer(
-            ClientSettings(bootstrapServers: bench.bootstrapServers, clientID: "tap"), group: nil, limits: QueueLimits()
+            ClientSettings(bootstrapServers: bootstrapServers, clientID: "tap"), group: nil, limits: QueueLimits()
         ) { _ in }
         let queue = try consumer.makeQueue()
         let topics: [(String, LogRecord.Topic)] = [
@@ -17,8 +21,8 @@ enum LogTap {
         var left: [TopicPartition: Int64] = [:]
         var starts: [TopicPartition: Int64] = [:]
         for (name, _) in topics {
-            for number in try consumer.partitions(of: bench.prefix + name, timeout: .seconds(10)) ?? [] {
-                let place = TopicPartition(bench.prefix + name, number)
+            for number in try consumer.partitions(of: prefix + name, timeout: .seconds(10)) ?? [] {
+                let place = TopicPartition(prefix + name, number)
                 let marks = try consumer.watermarks(place, timeout: .seconds(10))
                 guard marks.high > marks.low else { continue }
                 (left[place], starts[place]) = (marks.high, marks.low)
@@ -38,7 +42,7 @@ enum LogTap {
                     if message.offset >= left[place] ?? .max { left[place] = nil }
                     return true
                 }
-                let topic = topics.first { bench.prefix + $0.0 == place.topic }?.1 ?? .messages
+                let topic = topics.first { prefix + $0.0 == place.topic }?.1 ?? .messages
                 var pairs: [LogRecord.Header] = []
                 message.headers(&headers, into: arena).forEach { name, value in
                     pairs.append(LogRecord.Header(name: name.array, value: value?.array))
@@ -53,6 +57,13 @@ enum LogTap {
             }
         }
         _ = consumer.close(deadline: .seconds(10))
+        guard left.isEmpty else { throw Incomplete(places: left.map { "\($0.key) up to \($0.value)" }.sorted()) }
         return records.sorted { $0.key < $1.key }.flatMap(\.value)
+    }
+
+    /// The log could not be read whole.
+    package struct Incomplete: Error {
+        /// What was not read.
+        package let places: [String]
     }
 }

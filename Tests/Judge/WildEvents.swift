@@ -1,20 +1,25 @@
-import TestSupport
+internal import TestSupport
 
 /// Seeded events of every type over a small world, so that they meet: the same sessions, chats and ids again and again, times that
 /// tie, fields that are absent or wrong, and records that are no events at all.
-struct WildEvents {
+package struct WildEvents {
     /// A record to publish.
-    struct Record {
-        var topic: String
-        var key: String
-        var value: String?
-        var headers: [(String, String)] = []
+    package struct Record {
+        /// The topic's last word.
+        package var topic: String
+        /// The key.
+        package var key: String
+        /// The value.
+        package var value: String?
+        /// The headers.
+        package var headers: [(String, String)] = []
     }
 
     private var random: SeededGenerator
     private var count = 0
 
-    init(seed: UInt64) { random = SeededGenerator(seed) }
+    /// The events of a seed.
+    package init(seed: UInt64) { random = SeededGenerator(seed) }
 
     private mutating func pick<Element>(_ choices: [Element]) -> Element {
         choices[Int.random(in: 0..<choices.count, using: &random)]
@@ -52,7 +57,7 @@ struct WildEvents {
     }
 
     /// The next record.
-    mutating func next() -> Record {
+    package mutating func next() -> Record {
         count += 1
         switch Int.random(in: 0..<100, using: &random) {
         case 0..<40: return lifecycle()

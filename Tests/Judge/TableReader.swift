@@ -1,9 +1,10 @@
-import Postgres
-import Reference
+package import Postgres
+package import Reference
 
 /// Reads the tables as the oracle has them: every value as Postgres prints it.
-enum TableReader {
-    static func read(_ names: [Table.Name], on connection: inout Connection) throws -> Tables {
+package enum TableReader {
+    /// The tables `names`, without notes of odd records.
+    package static func read(_ names: [Table.Name], on connection: inout Connection) throws -> Tables {
         var tables: [Table] = []
         for name in names {
             var table = Table(name)
