@@ -56,6 +56,12 @@ final class Trial {
     /// Something is wrong; the case goes on.
     func problem(_ text: String) { report.problems.append(text) }
 
+    /// Lets so much of the fault's own time pass: how long something is away is part of the fault, not a wait for a result.
+    func pass(_ time: Duration, isolation: isolated (any Actor)? = #isolation) async {
+        let end = ContinuousClock.now + time
+        _ = await eventually(within: time) { ContinuousClock.now >= end }
+    }
+
     /// Waits until `condition` holds, which it must within `limit`.
     func expect(
         _ what: String, within limit: Duration = .seconds(60), isolation: isolated (any Actor)? = #isolation,

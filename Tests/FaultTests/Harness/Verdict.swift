@@ -57,6 +57,11 @@ enum Verdict {
         ),
     ]
 
+    /// How many records the pipelines have applied so far, each for itself.
+    static func applied(by bench: FaultBench) throws -> Int64 {
+        Int64(try bench.value("SELECT coalesce(sum(next_offset), 0) FROM zapline.consumer_offsets") ?? "") ?? 0
+    }
+
     /// Counts that a run over a log that was read to its end leaves as they are.
     static func snapshot(of bench: FaultBench) throws -> String {
         try bench.value(
