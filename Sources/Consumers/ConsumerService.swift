@@ -11,14 +11,21 @@ package struct ConsumerService: Sendable {
     private let settings: ServiceSettings
     private let definitions: [PipelineDefinition]
     private let untilEnd: Bool
+    private let watchdog: Watchdog.Bounds
     private let state = ServiceState()
 
     /// A service that runs `definitions`.
-    package init(program: String, settings: ServiceSettings, definitions: [PipelineDefinition], untilEnd: Bool) {
+    ///
+    /// - parameter watchdog: how long what stands still is borne with.
+    package init(
+        program: String, settings: ServiceSettings, definitions: [PipelineDefinition], untilEnd: Bool,
+        watchdog: Watchdog.Bounds = Watchdog.Bounds()
+    ) {
         self.program = program
         self.settings = settings
         self.definitions = definitions
         self.untilEnd = untilEnd
+        self.watchdog = watchdog
     }
 
     /// The options that every consumer takes.
@@ -46,10 +53,10 @@ package struct ConsumerService: Sendable {
         let names = definitions.map(\.name)
         for definition in definitions where !host.stop.isRequested {
             let report = PipelineReporter(pipeline: definition.name, logger: host.logger, instruments: instruments)
-            let runner = try PipelineRunner(
-                definition,
-                ConsumerSettings.pipeline(definition.name, of: names, settings, program: program, untilEnd: untilEnd),
-                report: report)
+            var pipeline = ConsumerSettings.pipeline(
+                definition.name, of: names, settings, program: program, untilEnd: untilEnd)
+            pipeline.watchdog = watchdog
+            let runner = try PipelineRunner(definition, pipeline, report: report)
             state.add(runner)
             host.stop.onRequest { runner.requestStop() }
         }
@@ -70,6 +77,8 @@ package struct ConsumerService: Sendable {
                 host.logger.critical(
                     "the process ends, to be started anew", [.error: .string(status.stuck ?? ""), "pipeline": .string(runner.name)])
                 runner.abandon()
+                // The others end in good order first.
+                for other in state.runners { other.requestStop() }
             }
             try? await Task.sleep(for: .seconds(1))
         }

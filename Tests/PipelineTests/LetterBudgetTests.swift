@@ -47,7 +47,9 @@ struct LetterBudgetTests {
     func accounts() {
         var budget = LetterBudget()
         var refused = 0
-        for instance in 1...(LetterBudget.accounts + 600) where !budget.admit(1, instance: instance, at: 0) { refused += 1 }
+        for instance in 1...(LetterBudget.accounts + 600) where !budget.admit(1, instance: instance, at: 0) {
+            refused += 1
+        }
         #expect(refused == 100, "those beyond the last account share one, which has a quarter like any")
     }
 }

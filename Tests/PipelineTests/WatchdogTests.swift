@@ -52,7 +52,8 @@ struct WatchdogTests {
         #expect(Self.watch(&dog, to: 100, logEnd: nil) == [])
     }
 
-    @Test("An outage stops every clock; a partition that is forgotten begins anew; one that is away for a claim does not")
+    @Test(
+        "An outage stops every clock; a partition that is forgotten begins anew; one that is away for a claim does not")
     func pauses() {
         var dog = Watchdog()
         _ = Self.watch(&dog, to: 50)

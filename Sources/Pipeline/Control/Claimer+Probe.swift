@@ -32,7 +32,9 @@ extension Claimer {
             guard let leader = found.leader else { continue }
             let partition = PartitionID(topic: place, partition: found.id)
             defer { leaders[partition] = leader }
-            guard let before = leaders[partition], before != leader, let standing = standings[partition] else { continue }
+            guard let before = leaders[partition], before != leader, let standing = standings[partition] else {
+                continue
+            }
             findings[partition] = .reclaim(epoch: standing.epoch, .leaderChanged)
         }
         if !findings.isEmpty { shared.found(findings) }

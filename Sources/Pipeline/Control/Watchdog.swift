@@ -51,10 +51,12 @@ package struct Watchdog: Sendable {
     ///
     /// - parameter now: nanoseconds of a clock that only goes forward.
     /// - returns: the partitions that have stood still for `notReady` or longer.
-    package mutating func observe(positions: [PartitionID: Int64], ends: [PartitionID: Int64], at now: Int64) -> [Stall] {
+    package mutating func observe(positions: [PartitionID: Int64], ends: [PartitionID: Int64], at now: Int64) -> [Stall]
+    {
         var stalls: [Stall] = []
         for (partition, position) in positions.sorted(by: { $0.key < $1.key }) {
-            guard let known = watched[partition], known.position == position, ends[partition].map({ $0 > position }) ?? true
+            guard let known = watched[partition], known.position == position,
+                ends[partition].map({ $0 > position }) ?? true
             else {
                 watched[partition] = Watched(position: position, since: now)
                 continue

@@ -25,7 +25,8 @@ package struct PipelineInstruments: InstrumentSet {
             "zapline_dead_letters_total", help: "Records that went to dead_letters.", labels: ["pipeline"])
         trimmedLetters = try metrics.counters(
             "zapline_dead_letters_trimmed_total",
-            help: "Dead letters beyond the hour's budget, which keep coordinates and reason only.", labels: ["pipeline"])
+            help: "Dead letters beyond the hour's budget, which keep coordinates and reason only.", labels: ["pipeline"]
+        )
         ignored = try metrics.counters(
             "zapline_records_ignored_total", help: "Records that are none of this pipeline's business.",
             labels: ["pipeline", "why"])
