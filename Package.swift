@@ -97,6 +97,10 @@ let package = Package(
         .executableTarget(
             name: "sample-program", dependencies: ["Service", "Telemetry", "HTTPServer"], path: "Tests/SampleProgram",
             swiftSettings: settings),
+        // A consumer whose handler hangs when it is told to: what a watchdog does can only be seen from outside.
+        .executableTarget(
+            name: "stuck-consumer", dependencies: ["Bytes", "Consumers", "Pipeline", "Postgres", "Service"],
+            path: "Tests/StuckConsumer", swiftSettings: settings),
         tests("BytesTests", ["Bytes"]),
         tests("JSONTests", ["JSON"]),
         tests("TelemetryTests", ["Telemetry", "TestSupport"]),
@@ -131,7 +135,7 @@ let package = Package(
             "IntegrationTests",
             [
                 "Bytes", "Events", "Gateways", "JSON", "Judge", "Kafka", "Postgres", "Pipeline", "Schema", "StatusProjector", "MessageArchiver", "Reference",
-                "Telemetry", "TestSupport", "status-projector", "message-archiver",
+                "Telemetry", "TestSupport", "status-projector", "message-archiver", "stuck-consumer",
             ]),
         // The pure state machines under random schedules of replies, delays and crashes.
         tests("SimulationTests", ["Pipeline", "TestSupport"]),

@@ -25,7 +25,8 @@ extension BatchMachine {
     /// The database refuses a single record.
     ///
     /// Before the first letter of a batch, the rest is probed: where the database takes none of the batch's records, the fault is
-    /// ours or the operator's and no record is a dead letter.
+    /// ours or the operator's and no record is a dead letter. Of a handful of records nothing can be said: one sender may have sent
+    /// them all, and what comes after them must not wait (`FailureStreak` sees it where it goes on).
     private mutating func refuse(_ fault: Fault) -> Action {
         guard let part = work.popLast() else { return next() }
         if part.isProbe { return probeRefused(fault) }
@@ -35,7 +36,7 @@ extension BatchMachine {
         }
         work.append(
             Work(range: part.range, letter: Attempt.Letter(index: part.range.lowerBound, fault: fault)))
-        if !anySucceeded, part.range.upperBound < items.count {
+        if !anySucceeded, items.count >= Self.tellingCount, part.range.upperBound < items.count {
             work.append(Work(range: part.range.upperBound..<items.count, isProbe: true))
         }
         return next()
