@@ -1,4 +1,5 @@
 internal import CRdKafka
+import Threads
 
 /// A client of the library, destroyed with the last object that holds it.
 ///
@@ -36,7 +37,7 @@ final class ClientHandle: Sendable {
             unsafe context.release()
             gone.open()
         }
-        if started { _ = gone.wait(Self.patience) }
+        if started != nil { _ = gone.wait(Self.patience) }
     }
 
     /// The error that ended this client, if one did.

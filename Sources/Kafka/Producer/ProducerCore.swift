@@ -1,5 +1,6 @@
 internal import CRdKafka
 import Synchronization
+import Threads
 
 /// What a producer's thread and its callers share: the client of the moment.
 final class ProducerCore: Sendable {
@@ -32,7 +33,7 @@ final class ProducerCore: Sendable {
             while !isStopped { turn() }
             abandon(client)
         }
-        if !started { throw KafkaError(.failed, "the process may have no more threads; raise the limit (ulimit -u)") }
+        if started == nil { throw KafkaError(.failed, "the process may have no more threads; raise the limit (ulimit -u)") }
     }
 
     private func turn() {

@@ -1,6 +1,7 @@
 import Kafka
 import Postgres
 import Synchronization
+import Threads
 
 /// What the claimer is asked to do.
 enum ClaimRequest: Sendable {
