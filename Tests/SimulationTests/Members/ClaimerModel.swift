@@ -5,7 +5,7 @@ final class ClaimerModel {
     private enum Phase {
         case idle(until: Int)
         case writingHalt
-        case claiming([PartitionID])
+        case claiming([PartitionID], [LogGuard.Bounds])
         case endingHolders
     }
 
@@ -71,7 +71,7 @@ final class ClaimerModel {
         // The ends of the log come from the broker.
         guard world.brokerDownUntil == nil else { return rest() }
         let partitions = wanted.sorted()
-        phase = .claiming(partitions)
+        phase = .claiming(partitions, partitions.map { world.log[$0.index].bounds })
         send(
             .claim(
                 partitions: partitions.map(\.index), starts: partitions.map { world.log[$0.index].low },
@@ -87,34 +87,37 @@ final class ClaimerModel {
         case (.done, .writingHalt):
             halts.removeFirst()
             begin()
-        case (.claimed(let rows), .claiming(let partitions)):
-            answer(rows, partitions)
+        case (.claimed(let rows), .claiming(let partitions, let bounds)):
+            answer(rows, Dictionary(zip(partitions, bounds), uniquingKeysWith: { $1 }))
             begin()
-        case (.error("55P03", _, _), .claiming(let partitions)):
+        case (.error("55P03", _, _), .claiming(let partitions, _)):
             phase = .endingHolders
             send(.endHolders(partitions.map(\.index)))
         default: failed()
         }
     }
 
-    private func answer(_ rows: [ClaimedPartition], _ partitions: [PartitionID]) {
+    private func answer(_ rows: [ClaimedPartition], _ earlier: [PartitionID: LogGuard.Bounds]) {
         var claims: [PartitionID: Claim] = [:]
         var numbers: [PartitionID: Int] = [:]
         for claimed in rows {
             let partition = PartitionID(claimed.partition)
-            claims[partition] = judge(claimed)
+            claims[partition] = judge(claimed, earlier[partition])
             numbers[partition] = claimed.claim
         }
         wanted.removeAll()
         member.control?.inbox.append(.claimed(claims, numbers: numbers))
     }
 
-    private func judge(_ claimed: ClaimedPartition) -> Claim {
+    /// The log's ends are looked at behind the claim: until it was done, an older owner could apply what was written meanwhile.
+    private func judge(_ claimed: ClaimedPartition, _ earlier: LogGuard.Bounds?) -> Claim {
         if world.mutants.contains(.guardIsOff) { return claimed.row.claim }
         var row = claimed.row
         if world.mutants.contains(.haltedGoesOn) { row = row.withoutHalt }
+        let bounds = world.log[claimed.partition].bounds
         return LogGuard.judge(
-            row, world.log[claimed.partition].bounds, cluster: world.cluster, topic: ClientModel.topic)
+            row, world.mutants.contains(.looksBeforeClaim) ? earlier ?? bounds : bounds, cluster: world.cluster,
+            topic: ClientModel.topic)
     }
 
     private func failed() {

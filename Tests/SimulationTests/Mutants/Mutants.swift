@@ -42,6 +42,6 @@ struct Mutants: OptionSet, Hashable {
     static let guardIsOff = Mutants(rawValue: 1 << 18)
     /// An idle lane doesn't look whether its rows still say what it committed.
     static let noProbe = Mutants(rawValue: 1 << 19)
-    /// A record whose partition was given to another lane is taken from the old one's queue.
-    static let staleRecordsAreTaken = Mutants(rawValue: 1 << 20)
+    /// The log's ends are looked at before the claim, not behind it.
+    static let looksBeforeClaim = Mutants(rawValue: 1 << 20)
 }

@@ -17,6 +17,7 @@ enum Mishap: Hashable {
     static let disorderly: [Mishap] = [
         .killMember, .pauseMember, .isolateMember, .killServer, .restartServer, .refuseAll, .misconfigure, .brokerDown,
     ]
+    static let storm: [Mishap] = [.join, .leave, .shuffle, .shuffle, .isolateMember, .isolateMember]
     static let ofTheLog: [Mishap] = [.truncate, .rewrite, .delete, .otherCluster]
 }
 

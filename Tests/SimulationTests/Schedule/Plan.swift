@@ -10,6 +10,8 @@ struct Plan {
     let isCooperative: Bool
     /// Nothing but members that come and go in good order, and conflicts: nothing may be fenced or read again.
     let isClean: Bool
+    /// Partitions come and go all the time, while lanes wait for a slow database.
+    let isStorm: Bool
     /// Steps before the faults stop.
     let activeSteps: Int
     /// Of 1,000 steps, so many bring a fault.
@@ -44,19 +46,20 @@ struct Plan {
         var dice = Dice(seed)
         self.seed = seed
         isClean = dice.chance(200)
-        partitions = dice.within(1...3)
-        lanes = dice.within(1...2)
-        members = dice.within(1...3)
+        isStorm = !isClean && dice.chance(150)
+        partitions = isStorm ? dice.within(2...3) : dice.within(1...3)
+        lanes = isStorm ? 2 : dice.within(1...2)
+        members = isStorm ? dice.within(1...2) : dice.within(1...3)
         batchSize = dice.within(1...8)
         recordsPerPartition = dice.within(4...60 / partitions)
         isCooperative = dice.chance(700)
         activeSteps = dice.within(200...1_200)
-        faultRate = dice.within(2...40)
-        faults = Self.faults(&dice, isClean: isClean)
+        faultRate = isStorm ? dice.within(30...80) : dice.within(2...40)
+        faults = isStorm ? Mishap.storm : Self.faults(&dice, isClean: isClean)
         errorRate = dice.chance(500) ? dice.within(10...150) : 0
         errors = isClean ? Self.conflicts : Self.conflicts + Self.outages
         networkRate = isClean || dice.chance(400) ? 0 : dice.within(10...100)
-        slowRate = dice.chance(500) ? dice.within(10...200) : 0
+        slowRate = isStorm ? 400 : dice.chance(500) ? dice.within(10...200) : 0
         flushRate = dice.pick([0, 5, 50])
         rejected = dice.chance(400) ? dice.within(20...200) : 0
         refused = dice.chance(400) ? dice.within(20...150) : 0
