@@ -140,7 +140,7 @@ let package = Package(
                 "Telemetry", "TestSupport", "status-projector", "message-archiver", "stuck-consumer",
             ]),
         // The pure state machines under random schedules of replies, delays and crashes.
-        tests("SimulationTests", ["Pipeline", "TestSupport"]),
+        tests("SimulationTests", ["Kafka", "Pipeline", "TestSupport"]),
         // Real processes and servers under faults, judged by a fold of the whole log.
         tests(
             "FaultTests",
