@@ -56,7 +56,7 @@ let package = Package(
         library("Kafka", ["CRdKafka", "Bytes"]),
         library("Postgres", ["CLibPQ", "Bytes"]),
         // The engine: knows both servers and no WhatsApp.
-        library("Pipeline", ["Bytes", "Kafka", "Postgres", "Telemetry"]),
+        library("Pipeline", ["Bytes", "JSON", "Kafka", "Postgres", "Telemetry"]),
         library("Schema", ["Postgres"]),
         // The contract, and what gateways and consumers make of it.
         library("Events", ["CSimdJSON", "Bytes", "JSON"]),
@@ -120,9 +120,8 @@ let package = Package(
         tests(
             "OperationsTests",
             [
-                "Operations", "Bytes", "Consumers", "Events", "Gateways", "JSON", "Kafka", "Postgres", "Reference", "Schema", "Service",
-                "Topics",
-                "TestSupport", "zapline", "status-projector", "message-archiver", "health-monitor",
+                "Operations", "Bytes", "Consumers", "Events", "Gateways", "JSON", "Judge", "Kafka", "MessageArchiver", "Pipeline",
+                "Postgres", "Reference", "Schema", "Service", "StatusProjector", "Telemetry", "Topics", "TestSupport", "zapline", "status-projector", "message-archiver", "health-monitor",
             ]),
         tests("ArchitectureTests", []),
         tests("ComposeTests", ["Consumers", "HTTPServer", "Service", "Topics", "TestSupport"]),
