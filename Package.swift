@@ -57,7 +57,7 @@ let package = Package(
         library("Kafka", ["CRdKafka", "Bytes", "Threads"]),
         library("Postgres", ["CLibPQ", "Bytes", "Threads"]),
         // The engine: knows both servers and no WhatsApp.
-        library("Pipeline", ["Bytes", "Kafka", "Postgres", "Telemetry", "Threads"]),
+        library("Pipeline", ["Bytes", "JSON", "Kafka", "Postgres", "Telemetry", "Threads"]),
         library("Schema", ["Postgres"]),
         // The contract, and what gateways and consumers make of it.
         library("Events", ["CSimdJSON", "Bytes", "JSON"]),
@@ -126,9 +126,8 @@ let package = Package(
         tests(
             "OperationsTests",
             [
-                "Operations", "Bytes", "Consumers", "Events", "Gateways", "JSON", "Kafka", "Postgres", "Reference", "Schema", "Service",
-                "Topics",
-                "TestSupport", "zapline", "status-projector", "message-archiver", "health-monitor",
+                "Operations", "Bytes", "Consumers", "Events", "Gateways", "JSON", "Judge", "Kafka", "MessageArchiver", "Pipeline",
+                "Postgres", "Reference", "Schema", "Service", "StatusProjector", "Telemetry", "Topics", "TestSupport", "zapline", "status-projector", "message-archiver", "health-monitor",
             ]),
         tests("ArchitectureTests", []),
         tests("ComposeTests", ["Consumers", "HTTPServer", "Service", "Topics", "TestSupport"]),
