@@ -80,8 +80,8 @@ extension OutgoingRecord {
         var headers: [Header] = []
         // > rd_kafka_header_get_all: Iterator for all headers matching idx …
         while unsafe rd_kafka_header_get_all(list, headers.count, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR {
-            let text = unsafe name.map { unsafe String(cString: $0) } ?? ""
-            headers.append(Header(text, unsafe bytes(value, size)))
+            let text = unsafe name.map { unsafe String(cString: $0) }
+            headers.append(unsafe Header(text ?? "", bytes(value, size)))
         }
         return headers
     }
