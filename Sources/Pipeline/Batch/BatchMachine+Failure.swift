@@ -10,9 +10,17 @@ extension BatchMachine {
         case .fenced: return settle()
         case .misconfigured: return halt(current?.advances.map(\.slot) ?? [], fault, retries: true)
         case .poison: return isolate { $0.refuse(fault) }
-        case .invariant: return isolate { $0.halt($0.current?.advances.map(\.slot) ?? [], fault, retries: false) }
-        case .unknown: return isolate { $0.halt($0.current?.advances.map(\.slot) ?? [], fault, retries: true) }
+        case .invariant: return isolate { $0.halt($0.blamed, fault, retries: false) }
+        case .unknown: return isolate { $0.halt($0.blamed, fault, retries: true) }
         }
+    }
+
+    /// The partition of the one record that is left to blame; where there is none, those that the transaction would move. Others
+    /// that were read to their ends ride in the same transaction and go on.
+    private var blamed: [Int] {
+        let slots = current?.advances.map(\.slot) ?? []
+        guard let range = current?.range, range.count == 1, slots.contains(items[range.lowerBound].slot) else { return slots }
+        return [items[range.lowerBound].slot]
     }
 
     /// Halves until one record is left, which is then the one to blame.
@@ -64,17 +72,18 @@ extension BatchMachine {
         return .reconnect(after: outages.next(jitter: jitter.next()))
     }
 
-    /// Asks the offset rows.
+    /// Asks the offset rows, but those of partitions that left meanwhile: whoever claims them reads them himself.
     mutating func settle() -> Action {
-        guard let current else { return next() }
+        let slots = (current?.advances.map(\.slot) ?? []).filter { departures[$0] == nil }
+        guard !slots.isEmpty else { return next() }
         phase = .settling
-        return .settle(current.advances.map(\.slot))
+        return .settle(slots)
     }
 
     /// Judges the transaction under way by its offset rows.
     mutating func settled(_ rows: [Int: OffsetRow]) -> Action {
         guard let attempt = current else { return next() }
-        if attempt.isProbe { return next() }
+        if attempt.isProbe { return settledProbe(attempt, rows) }
         let judged = attempt.advances.map { ($0, Settlement(of: $0, row: rows[$0.slot])) }
         let wasCommitted = judged.contains { $0.1 == .committed }
         for (step, settlement) in judged {
@@ -89,5 +98,14 @@ extension BatchMachine {
             }
         }
         return wasCommitted ? committed() : next()
+    }
+
+    /// A probe moves nothing: where a row is not at its start, the partition is not ours to go on with, and to probe again would
+    /// give the same answer for ever.
+    private mutating func settledProbe(_ attempt: Attempt, _ rows: [Int: OffsetRow]) -> Action {
+        for step in attempt.advances where Settlement(of: step, row: rows[step.slot]) != .notCommitted {
+            depart(step.slot, .reclaim)
+        }
+        return next()
     }
 }

@@ -1,6 +1,7 @@
 import Kafka
 import Postgres
 import Synchronization
+import Threads
 
 /// What the claimer is asked to do.
 enum ClaimRequest: Sendable {
@@ -102,6 +103,8 @@ final class Claimer {
             let session = try connected()
             try writeHalts(session)
             if !wanted.isEmpty { try claim(session) }
+            // What a claim found out is written down at once: the table is where an operator looks.
+            try writeHalts(session)
             try checkPositions(session)
             shared.database.withLock { $0 = nil }
         } catch {
@@ -178,13 +181,25 @@ final class Claimer {
             for partition in partitions {
                 guard let limits = bounds[partition] else { continue }
                 ends[partition] = limits.high
-                claims[partition] =
-                    rows[partition].map { LogGuard.judge($0, limits, cluster: known, topic: topics[topic]) } ?? missing
+                guard let row = rows[partition] else {
+                    claims[partition] = missing
+                    continue
+                }
+                let claim = LogGuard.judge(row, limits, cluster: known, topic: topics[topic])
+                claims[partition] = claim
+                note(claim, row, partition)
             }
         }
         wanted.removeAll()
         for partition in claims.keys { haltMarks[partition] = nil }
         shared.answer(ClaimAnswer(claims: claims, ends: ends))
+    }
+
+    /// Writes down what is wrong with the log. Judged anew at each claim, so it is one that is tried again: the right cluster may
+    /// come back by itself.
+    private func note(_ claim: Claim, _ row: OffsetStore.ClaimedRow, _ partition: PartitionID) {
+        guard let reason = claim.haltReason, row.claim.haltReason == nil else { return }
+        halts.append((partition, claim, reason: reason, retries: true))
     }
 
     /// A partition without a row, where the settings say that it must have one.

@@ -1,4 +1,5 @@
 import Synchronization
+import Threads
 
 /// What the control thread is told.
 enum ControlMessage: Sendable {

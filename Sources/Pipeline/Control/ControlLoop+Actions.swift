@@ -1,5 +1,6 @@
 import Kafka
 import Postgres
+import Threads
 
 extension ControlLoop {
     /// Does what the assignment machine says, in its order.

@@ -1,5 +1,6 @@
 import Kafka
 import Telemetry
+import Threads
 
 /// The control thread's loop: it polls the consumer queue always, so that membership survives any outage of the database, and
 /// turns events into the assignment machine's actions.

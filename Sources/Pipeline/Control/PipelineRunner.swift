@@ -2,6 +2,7 @@ import Kafka
 import Postgres
 import Synchronization
 import Telemetry
+import Threads
 
 /// One pipeline at work: a control thread, a claimer and the lanes.
 package final class PipelineRunner: Sendable {

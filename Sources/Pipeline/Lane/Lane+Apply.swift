@@ -1,5 +1,6 @@
 import Bytes
 import Postgres
+import Threads
 
 extension Lane {
     /// Carries the batch through, whatever happens on the way.

@@ -1,5 +1,6 @@
 import Bytes
 import Postgres
+import Threads
 
 extension Lane {
     /// How long a transaction may take before the session is given up; the server's own `statement_timeout` comes first.

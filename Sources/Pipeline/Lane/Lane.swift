@@ -1,6 +1,7 @@
 import Bytes
 import Kafka
 import Postgres
+import Threads
 
 /// A thread with one librdkafka queue, one session, one handler and one batch at a time.
 ///

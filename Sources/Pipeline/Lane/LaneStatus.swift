@@ -1,4 +1,5 @@
 import Synchronization
+import Threads
 
 /// What other threads may see of a lane.
 final class LaneStatus: Sendable {
