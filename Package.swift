@@ -48,35 +48,36 @@ let package = Package(
         // Topics: YAML whose errors have a line and a column.
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
-        // Leaves: bytes for the data path, a JSON tree for all else, telemetry.
+        // Leaves: bytes for the data path, threads for what blocks, a JSON tree for all else, telemetry.
         library("Bytes"),
+        library("Threads"),
         library("JSON"),
         library("Telemetry"),
         // The two servers.
-        library("Kafka", ["CRdKafka", "Bytes"]),
-        library("Postgres", ["CLibPQ", "Bytes"]),
+        library("Kafka", ["CRdKafka", "Bytes", "Threads"]),
+        library("Postgres", ["CLibPQ", "Bytes", "Threads"]),
         // The engine: knows both servers and no WhatsApp.
-        library("Pipeline", ["Bytes", "Kafka", "Postgres", "Telemetry"]),
+        library("Pipeline", ["Bytes", "JSON", "Kafka", "Postgres", "Telemetry", "Threads"]),
         library("Schema", ["Postgres"]),
         // The contract, and what gateways and consumers make of it.
         library("Events", ["CSimdJSON", "Bytes", "JSON"]),
         library("Gateways", ["Events", "JSON"]),
         library("StatusProjector", ["Bytes", "Events", "Pipeline", "Postgres"]),
         library("MessageArchiver", ["Bytes", "Events", "Pipeline", "Postgres"]),
-        library("HealthMonitor", ["Bytes", "Events", "JSON", "Kafka", "Pipeline", "Postgres", "Telemetry"]),
+        library("HealthMonitor", ["Bytes", "Events", "JSON", "Kafka", "Pipeline", "Postgres", "Telemetry", "Threads"]),
         // The contract once more, as a plain fold that shares nothing with the consumers: what they are judged by.
         library("Reference", ["JSON"]),
         // What every program stands on.
-        library("HTTPServer", ["CMicroHTTPD"]),
+        library("HTTPServer", ["CMicroHTTPD", "Threads"]),
         library("Service", ["Telemetry", "HTTPServer"]),
         library("Topics", ["CYAML", "JSON"]),
-        library("Consumers", ["Kafka", "Pipeline", "Postgres", "Schema", "Service", "Telemetry"]),
+        library("Consumers", ["Kafka", "Pipeline", "Postgres", "Schema", "Service", "Telemetry", "Threads"]),
         // What the operator's tool does.
         library(
             "Operations",
             [
                 "Bytes", "Consumers", "Events", "Gateways", "JSON", "Kafka", "MessageArchiver", "Pipeline", "Postgres", "Reference",
-                "Schema", "Service", "StatusProjector", "Telemetry", "Topics",
+                "Schema", "Service", "StatusProjector", "Telemetry", "Threads", "Topics",
             ]),
         // Programs: settings and command line, no logic.
         program("zapline", ["Consumers", "Operations", "Service"]),
@@ -87,7 +88,7 @@ let package = Package(
         program("message-archiver", ["Consumers", "HTTPServer", "MessageArchiver", "Pipeline", "Service"]),
 
         .target(
-            name: "TestSupport", dependencies: ["Postgres", "Telemetry"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Postgres", "Telemetry", "Threads"], path: "Tests/TestSupport",
             swiftSettings: settings),
         // What tests of the whole way are judged by: the log read anew, folded by the oracle, and compared with the tables.
         .target(
@@ -97,10 +98,15 @@ let package = Package(
         .executableTarget(
             name: "sample-program", dependencies: ["Service", "Telemetry", "HTTPServer"], path: "Tests/SampleProgram",
             swiftSettings: settings),
+        // A consumer whose handler hangs when it is told to: what a watchdog does can only be seen from outside.
+        .executableTarget(
+            name: "stuck-consumer", dependencies: ["Bytes", "Consumers", "Pipeline", "Postgres", "Service"],
+            path: "Tests/StuckConsumer", swiftSettings: settings),
         tests("BytesTests", ["Bytes"]),
+        tests("ThreadsTests", ["Threads", "TestSupport"]),
         tests("JSONTests", ["JSON"]),
         tests("TelemetryTests", ["Telemetry", "TestSupport"]),
-        tests("KafkaTests", ["Kafka", "Bytes"]),
+        tests("KafkaTests", ["Kafka", "Bytes", "Threads"]),
         tests("PostgresTests", ["Postgres", "Bytes", "TestSupport"]),
         tests("PipelineTests", ["Pipeline", "Bytes"]),
         tests("EventsTests", ["Events", "CSimdJSON", "Bytes", "JSON", "Postgres", "TestSupport"]),
@@ -120,9 +126,8 @@ let package = Package(
         tests(
             "OperationsTests",
             [
-                "Operations", "Bytes", "Consumers", "Events", "Gateways", "JSON", "Kafka", "Postgres", "Reference", "Schema", "Service",
-                "Topics",
-                "TestSupport", "zapline", "status-projector", "message-archiver", "health-monitor",
+                "Operations", "Bytes", "Consumers", "Events", "Gateways", "JSON", "Judge", "Kafka", "MessageArchiver", "Pipeline",
+                "Postgres", "Reference", "Schema", "Service", "StatusProjector", "Telemetry", "Topics", "TestSupport", "zapline", "status-projector", "message-archiver", "health-monitor",
             ]),
         tests("ArchitectureTests", []),
         tests("ComposeTests", ["Consumers", "HTTPServer", "Service", "Topics", "TestSupport"]),
@@ -131,10 +136,10 @@ let package = Package(
             "IntegrationTests",
             [
                 "Bytes", "Events", "Gateways", "JSON", "Judge", "Kafka", "Postgres", "Pipeline", "Schema", "StatusProjector", "MessageArchiver", "Reference",
-                "Telemetry", "TestSupport", "status-projector", "message-archiver",
+                "Telemetry", "TestSupport", "status-projector", "message-archiver", "stuck-consumer",
             ]),
         // The pure state machines under random schedules of replies, delays and crashes.
-        tests("SimulationTests", ["Pipeline", "TestSupport"]),
+        tests("SimulationTests", ["Kafka", "Pipeline", "TestSupport"]),
         // Real processes and servers under faults, judged by a fold of the whole log.
         tests(
             "FaultTests",

@@ -3,6 +3,7 @@ package import Postgres
 package import Schema
 package import Service
 import Telemetry
+import Threads
 
 /// Holds a consumer back until the database has the schema that it writes.
 package enum SchemaGate {

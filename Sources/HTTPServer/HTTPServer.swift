@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import Threads
 
 /// A small server for what a service says of itself: endpoints, a page, event streams.
 ///
@@ -76,7 +77,7 @@ package final class HTTPServer: Sendable {
             await group.next()
             group.cancelAll()
         }
-        await OwnThread.run { self.end() }
+        await WorkerThread.run { self.end() }
     }
 
     /// The last release of the handle waits for the daemon's thread.

@@ -148,26 +148,3 @@ struct ConnectionTests {
         func add(_ line: String) { state.withLock { $0.append(line) } }
     }
 }
-
-@Suite("Threads of their own")
-struct OwnThreadTests {
-    @Test("What blocks runs beside the pool, however much of it there is")
-    func blocking() async {
-        let sum = await withTaskGroup(of: Int.self) { group in
-            for number in 0..<50 {
-                group.addTask {
-                    await OwnThread.run { number }
-                }
-            }
-            return await group.reduce(0, +)
-        }
-        #expect(sum == 1_225)
-    }
-
-    @Test("A thread that was started runs")
-    func starting() async {
-        await withCheckedContinuation { continuation in
-            #expect(OwnThread.start { continuation.resume() })
-        }
-    }
-}

@@ -1,4 +1,5 @@
 import Testing
+import Threads
 
 @testable import Kafka
 
@@ -141,7 +142,7 @@ struct ConsumerTests {
         member.consumer.wake()
         #expect(member.consumer.poll(.seconds(30)) == nil)
         let consumer = member.consumer
-        #expect(WorkerThread.start { consumer.wake() })
+        #expect(WorkerThread.start { consumer.wake() } != nil)
         #expect(consumer.poll(.seconds(30)) == nil)
         #expect(ContinuousClock.now - before < .seconds(15))
     }

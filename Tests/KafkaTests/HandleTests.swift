@@ -1,5 +1,6 @@
 import Synchronization
 import Testing
+import Threads
 
 @testable import Kafka
 
@@ -49,7 +50,7 @@ struct HandleTests {
                 WorkerThread.start {
                     box.drop()
                     done.open()
-                })
+                } != nil)
             #expect(done.wait(.seconds(20)))
             // The lane's queue holds the client, and is the last to let go of it.
             lane?.wake()
@@ -75,7 +76,7 @@ struct HandleTests {
                         tally.count(number % 10 == 0 ? KafkaError(.purged, "\(index)") : nil)
                     }
                     latch.open()
-                })
+                } != nil)
         }
         #expect(latches.allSatisfy { $0.wait(.seconds(20)) })
         #expect(tally.current.delivered == 3_600 && tally.current.failed == 400)

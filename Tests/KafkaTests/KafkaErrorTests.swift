@@ -1,4 +1,5 @@
 import Testing
+import Threads
 
 @testable import Kafka
 
@@ -72,7 +73,7 @@ struct WaitingTests {
     func latch() {
         let latch = Latch()
         #expect(!latch.wait(.milliseconds(1)))
-        #expect(WorkerThread.start { latch.open() })
+        #expect(WorkerThread.start { latch.open() } != nil)
         #expect(latch.wait(.seconds(10)))
         #expect(latch.wait(.zero))
     }

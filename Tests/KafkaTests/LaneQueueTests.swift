@@ -1,6 +1,7 @@
 import Bytes
 import Synchronization
 import Testing
+import Threads
 
 @testable import Kafka
 
@@ -55,7 +56,7 @@ struct LaneQueueTests {
             WorkerThread.start {
                 _ = begun.wait(.seconds(10))
                 lane.wake()
-            })
+            } != nil)
         begun.open()
         #expect(lane.consume(timeout: .seconds(60)) { _ in true } == 0)
         #expect(ContinuousClock.now - clock < .seconds(30))
@@ -175,7 +176,7 @@ struct LaneQueueTests {
                         }
                     }
                     latch.open()
-                })
+                } != nil)
         }
         let consumer = member.consumer
         for latch in done {

@@ -9,10 +9,16 @@ package final class KafkaCluster: Sendable {
     private let guardian: Guardian
     /// Where the brokers listen, whatever they advertise.
     package let ports: [Int]
+    private let innerPorts: [Int]
     private let advertised: [Int]
 
     /// `host:port` of each broker, as clients are told.
-    package var bootstrapServers: String { advertised.map { "127.0.0.1:\($0)" }.joined(separator: ",") }
+    package var bootstrapServers: String { Self.addresses(advertised) }
+
+    /// `host:port` of each broker, by which clients stay past whatever is advertised, as the brokers among themselves do.
+    package var directServers: String { Self.addresses(innerPorts) }
+
+    private static func addresses(_ ports: [Int]) -> String { ports.map { "127.0.0.1:\($0)" }.joined(separator: ",") }
 
     /// Starts the brokers and waits until all of them answer.
     ///
@@ -36,6 +42,7 @@ package final class KafkaCluster: Sendable {
             guard said.last == "ready" else { continue }
             self.guardian = guardian
             self.ports = ports
+            innerPorts = Array(taken[brokers..<2 * brokers])
             advertised = advertising ?? ports
             return
         }

@@ -3,6 +3,7 @@ import Pipeline
 import Postgres
 import Synchronization
 import Telemetry
+import Threads
 
 /// The monitor at work: four threads of its own, of which only the lease's has anything to do on standby.
 ///

@@ -1,9 +1,9 @@
-import Glibc
 import Kafka
 import Pipeline
 import Postgres
 import Synchronization
 import Telemetry
+import Threads
 
 /// What the monitor's threads know of each other; everything in it may be used by any of them.
 ///
@@ -148,10 +148,5 @@ enum Clock {
     static var wall: Moment { WallTime.now().microseconds }
 
     /// Nanoseconds of a clock that only goes forward.
-    static var monotonic: Int64 {
-        var time = timespec()
-        // > clock_gettime(2) fails only for a clock that doesn't exist.
-        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-    }
+    static var monotonic: Int64 { MonotonicClock.nanoseconds }
 }

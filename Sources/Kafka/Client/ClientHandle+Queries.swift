@@ -33,8 +33,13 @@ extension ClientHandle {
 
     /// The partitions of a topic, or nil where there is no such topic.
     func partitions(of topic: String, timeout: Duration) throws(KafkaError) -> [Int32]? {
-        guard let found = try metadata(of: topic, timeout: timeout).topic(topic) else { return nil }
-        guard let error = found.error else { return found.partitions.map(\.id) }
+        try self.topic(topic, timeout: timeout)?.partitions.map(\.id)
+    }
+
+    /// A topic, or nil where there is none of that name.
+    func topic(_ name: String, timeout: Duration) throws(KafkaError) -> Metadata.Topic? {
+        guard let found = try metadata(of: name, timeout: timeout).topic(name) else { return nil }
+        guard let error = found.error else { return found }
         if error.code == .unknownTopicOrPartition || error.code == .unknownTopic { return nil }
         throw error
     }

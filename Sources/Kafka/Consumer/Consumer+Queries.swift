@@ -12,6 +12,11 @@ extension Consumer {
     /// The cluster's id, or nil where no broker said it within `timeout`. Any thread.
     package func clusterID(timeout: Duration) -> String? { client.clusterID(timeout: timeout) }
 
+    /// A topic with its partitions and who leads them, or nil where there is no such topic. Any thread.
+    package func topic(_ name: String, timeout: Duration) throws(KafkaError) -> Metadata.Topic? {
+        try client.topic(name, timeout: timeout)
+    }
+
     /// The partitions of a topic, or nil where there is no such topic. Any thread.
     package func partitions(of topic: String, timeout: Duration) throws(KafkaError) -> [Int32]? {
         try client.partitions(of: topic, timeout: timeout)

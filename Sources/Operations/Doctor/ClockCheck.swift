@@ -1,12 +1,13 @@
 package import Postgres
+internal import Telemetry
 
 /// Compares our clock with the database's: lag in seconds and the age of verdicts are measured by both.
 package enum ClockCheck {
     /// How far they are apart.
     package static func finding(_ connection: inout Connection) throws(PostgresError) -> Finding {
-        let before = WallClock.microseconds
+        let before = WallTime.now().microseconds
         let found = try connection.query("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")
-        let after = WallClock.microseconds
+        let after = WallTime.now().microseconds
         return judge(database: found.integer(0, 0) ?? 0, before: before, after: after)
     }
 

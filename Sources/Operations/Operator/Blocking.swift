@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Synchronization
+internal import Threads
 
 /// Calls that block, kept off the threads that tasks share.
 package enum Blocking {
@@ -7,9 +8,7 @@ package enum Blocking {
     package static func run<Value: Sendable>(
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(with: Result(catching: body)) }
-        }
+        try await WorkerThread.run(body)
     }
 
     /// The same, but nobody waits for longer than `limit`; nil then, and the thread is left to itself.
@@ -20,7 +19,8 @@ package enum Blocking {
     ) async throws -> Value? {
         try await withCheckedThrowingContinuation { continuation in
             let once = Once(continuation)
-            DispatchQueue.global().async { once.finish(Result { .some(try body()) }) }
+            let finish: @Sendable () -> Void = { once.finish(Result { .some(try body()) }) }
+            if WorkerThread.start(finish) == nil { finish() }
             DispatchQueue.global().asyncAfter(deadline: .now() + limit.seconds) { once.finish(.success(nil)) }
         }
     }

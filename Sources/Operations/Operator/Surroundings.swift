@@ -1,5 +1,6 @@
 internal import Glibc
 package import Service
+internal import Telemetry
 
 /// What a command gets to know of the world; a test gives it another one.
 package struct Surroundings: Sendable {
@@ -29,20 +30,9 @@ package struct Surroundings: Sendable {
         output = Terminal.output(context.environment)
         errors = Terminal.error(context.environment)
         input = Terminal(STDIN_FILENO, environment: context.environment)
-        now = { WallClock.microseconds }
+        now = { WallTime.now().microseconds }
     }
 
     /// Whether the command line asks for JSON.
     var wantsJSON: Bool { invocation.has("json") }
-}
-
-/// The time of day.
-enum WallClock {
-    /// Microseconds since the Unix epoch.
-    static var microseconds: Int64 {
-        var time = timespec()
-        // clock_gettime can't fail for a clock that exists.
-        unsafe clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec) &* 1_000_000 &+ Int64(time.tv_nsec) / 1_000
-    }
 }

@@ -55,7 +55,7 @@ package struct PublishReport: Hashable, Sendable {
         }
         var text = table.count > 0 ? table.text(width: width) + "\n" : ""
         text += "\(counted(documents, "document")) read, \(counted(events, "event")) "
-        text += isDryRun ? "made, none sent" : "published"
+        text += isDryRun ? "made, none sent" : outcome
         text += ", \(ProgressLine.grouped(ignored.values.reduce(0, +))) ignored, \(counted(problemCount, "problem"))\n"
         for (reason, count) in ignored.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
             text +=
@@ -67,6 +67,10 @@ package struct PublishReport: Hashable, Sendable {
         return text
     }
 
+    private var outcome: String {
+        result.complaint == nil ? "published" : "made, \(ProgressLine.grouped(result.delivered)) delivered"
+    }
+
     private func counted(_ count: Int, _ noun: String) -> String {
         "\(ProgressLine.grouped(count)) \(noun)\(count == 1 ? "" : "s")"
     }
@@ -75,7 +79,7 @@ package struct PublishReport: Hashable, Sendable {
     package var json: JSONValue {
         [
             "documents": .integer(documents), "events": .integer(events), "published": counts(result.sent),
-            "failed": .integer(result.failed + result.lost), "ignored": counts(ignored),
+            "delivered": .integer(result.delivered), "failed": .integer(result.failed + result.lost), "ignored": counts(ignored),
             "problemCount": .integer(problemCount), "problems": .array(problems.map(\.json)),
         ]
     }

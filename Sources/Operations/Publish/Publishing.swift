@@ -30,17 +30,19 @@ package struct Publishing {
 
     /// Reads everything, and publishes it as it is read. Blocks.
     package mutating func run() throws -> PublishReport {
-        defer { progress?.finish(done: report.events) }
-        for file in options.files where !stop.isRequested { try publish(file) }
+        for file in options.files where goesOn { try publish(file) }
         report.result = sink.finish()
+        progress?.finish(done: report.events)
         return report
     }
+
+    private var goesOn: Bool { !stop.isRequested && !sink.hasGivenUp }
 
     private mutating func publish(_ file: String) throws {
         do throws(OperationError) {
             let source = try InputSource(file, standardInput: input)
             var splitter = DocumentSplitter()
-            reading: while !stop.isRequested {
+            reading: while goesOn {
                 switch try source.read() {
                 case .bytes(let bytes): splitter.append(bytes)
                 case .nothingYet: continue
@@ -58,7 +60,7 @@ package struct Publishing {
     }
 
     private mutating func take(_ splitter: inout DocumentSplitter, _ file: String) throws(OperationError) {
-        while !stop.isRequested, let piece = splitter.next() {
+        while goesOn, let piece = splitter.next() {
             report.documents += 1
             switch piece {
             case .fault(let reason, let place):

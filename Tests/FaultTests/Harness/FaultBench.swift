@@ -32,15 +32,16 @@ final class FaultBench: Sendable {
     /// Makes topics and database; waits until the brokers let it, at most two minutes.
     ///
     /// - parameter databasePort: where the consumers find Postgres, nil: where it is.
+    /// - parameter onSmallDisk: whether the database is on the server's small disk.
     init(
         bootstrapServers: String, replication: Int = 1, postgres: PrivatePostgres, partitions: Int = 4,
-        consumersBootstrapServers: String? = nil, databasePort: Int? = nil
+        consumersBootstrapServers: String? = nil, databasePort: Int? = nil, onSmallDisk: Bool = false
     ) async throws {
         self.bootstrapServers = bootstrapServers
         self.partitions = partitions
         self.consumersBootstrapServers = consumersBootstrapServers ?? bootstrapServers
         prefix = "f\(UInt32.random(in: 0...UInt32.max))."
-        databaseURL = try postgres.makeDatabase()
+        databaseURL = try postgres.makeDatabase(onSmallDisk: onSmallDisk)
         let database = databaseURL.split(separator: "/").last ?? ""
         consumersDatabaseURL =
             databasePort.map { "postgresql://postgres@127.0.0.1:\($0)/\(database)" } ?? databaseURL

@@ -1,33 +1,5 @@
 import Glibc
 
-/// A thread of the process's own for what may block.
-@safe
-enum WorkerThread {
-    private final class Work: Sendable {
-        let run: @Sendable () -> Void
-        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-    }
-
-    /// Runs `work` on a new detached thread; false where the process may have no more of them.
-    static func start(_ work: @escaping @Sendable () -> Void) -> Bool {
-        var thread = pthread_t()
-        let retained = unsafe Unmanaged.passRetained(Work(work))
-        let status = unsafe pthread_create(
-            &thread, nil,
-            { opaque in
-                guard let opaque = unsafe opaque else { return nil }
-                unsafe Unmanaged<Work>.fromOpaque(opaque).takeRetainedValue().run()
-                return nil
-            }, retained.toOpaque())
-        guard status == 0 else {
-            unsafe retained.release()
-            return false
-        }
-        pthread_detach(thread)
-        return true
-    }
-}
-
 /// A door that opens once, and that threads wait at with a deadline.
 final class Latch: Sendable {
     private let reading: Int32

@@ -1,0 +1,20 @@
+internal import Glibc
+internal import Service
+
+/// An operator's word before something is done that can't be taken back.
+enum Consent {
+    /// Whether it may be done: `--yes` said so, or somebody at a terminal does.
+    ///
+    /// - parameter verb: what is asked, `Publish it?` for example.
+    /// - throws: bad usage where nobody is there to be asked: in a pipe it must have been said before.
+    static func isGiven(_ verb: String, _ surroundings: Surroundings) async throws -> Bool {
+        if surroundings.invocation.has("yes") { return true }
+        guard surroundings.input.isTerminal else {
+            throw UsageError(
+                "nobody is there to be asked; say --yes to do this", path: surroundings.invocation.path)
+        }
+        surroundings.console.error("\(verb) [y/N] ")
+        let answer = try await Blocking.run { readLine() }
+        return ["y", "yes"].contains(answer?.lowercased() ?? "")
+    }
+}
