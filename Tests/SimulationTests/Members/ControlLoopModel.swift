@@ -124,7 +124,7 @@ final class ControlLoopModel {
         case .assign(let offsets): assign(offsets)
         case .unassign(let partitions): member.client.unassign(partitions.map(\.index))
         case .startReleaseClock: startReleaseClock()
-        case .reportHalt(let partition, let reason): noteHalt(partition, reason, retries: false)
+        case .reportHalt(let partition, _, let reason): noteHalt(partition, reason, retries: false)
         }
     }
 
