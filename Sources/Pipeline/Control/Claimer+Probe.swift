@@ -1,6 +1,7 @@
 import Kafka
 import Postgres
 import Synchronization
+import Threads
 
 /// What the claimer looks at between claims: offset rows of partitions that nothing happens to, leaders, and progress.
 extension Claimer {

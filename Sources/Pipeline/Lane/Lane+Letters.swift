@@ -1,4 +1,5 @@
 import Bytes
+import Threads
 
 extension Lane {
     /// The dead letters of one attempt, and what they leave of the budget once it is committed.
