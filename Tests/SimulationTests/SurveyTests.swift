@@ -5,7 +5,7 @@ import TestSupport
 struct SurveyTests {
     @Test func explain() {
         guard let seed = Wishes.seed else { return }
-        if let violation = Simulation.run(seed) { print(Simulation.explain(seed, violation, lines: 120)) }
+        if let violation = Simulation.run(seed) { print(Simulation.explain(seed, violation, lines: 3_000)) }
     }
     @Test func survey() {
         guard Wishes.seed == nil else { return }

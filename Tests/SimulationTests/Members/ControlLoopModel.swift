@@ -76,6 +76,20 @@ final class ControlLoopModel {
             for (partition, number) in numbers { self.numbers[partition] = number }
             feed(.claimed(claims))
         case .lane(let report): take(report)
+        case .found(let findings):
+            for (partition, finding) in findings.sorted(by: { $0.key < $1.key }) { take(finding, partition) }
+        }
+    }
+
+    /// What the claimer noticed between claims.
+    private func take(_ finding: PositionCheck.Finding, _ partition: PartitionID) {
+        switch finding {
+        case .retry:
+            if let index = retries.firstIndex(where: { $0.partition == partition }) { retries[index].due = 0 }
+        case .reclaim(let epoch, let why):
+            guard let lane = machine.lane(of: partition) else { return }
+            world.note("m\(member.name) finds p\(partition.index) out of date: \(why)")
+            member.lanes[lane].commands.append(.reclaim(partition, epoch: epoch))
         }
     }
 
@@ -87,17 +101,17 @@ final class ControlLoopModel {
             world.reclaims += 1
             feed(.reclaim(partition))
         case .halted(let partition, let claim, let reason, let retries):
-            member.claimer?.requests.append(.halt(partition, claim, reason: reason, retries: retries))
-            noteHalt(partition, reason, retries: retries)
+            noteHalt(partition, claim, reason, retries: retries)
             feed(.halted(partition))
         }
     }
 
-    private func noteHalt(_ partition: PartitionID, _ reason: String, retries willRetry: Bool) {
+    private func noteHalt(_ partition: PartitionID, _ claim: Claim, _ reason: String, retries willRetry: Bool) {
+        member.claimer?.requests.append(.halt(partition, claim, reason: reason, retries: willRetry))
         world.halted(partition.index, reason, by: member.name)
         reasons.insert(partition)
         retries.removeAll { $0.partition == partition }
-        retries.append((partition, world.now + (willRetry ? Self.haltRetry : 2 * Self.haltRetry)))
+        retries.append((partition, world.now + Self.haltRetry))
     }
 
     private func take(_ event: ClientModel.Event) {
@@ -108,6 +122,7 @@ final class ControlLoopModel {
         case .taken(let partitions, let lost):
             let taken = partitions.map { PartitionID($0) }
             member.claimer?.requests.append(.forget(taken))
+            for partition in taken { member.standings[partition] = nil }
             reasons.subtract(taken)
             retries.removeAll { taken.contains($0.partition) }
             feed(.taken(taken, lost: lost))
@@ -124,7 +139,8 @@ final class ControlLoopModel {
         case .assign(let offsets): assign(offsets)
         case .unassign(let partitions): member.client.unassign(partitions.map(\.index))
         case .startReleaseClock: startReleaseClock()
-        case .reportHalt(let partition, _, let reason): noteHalt(partition, reason, retries: false)
+        case .reportHalt(let partition, let claim, let reason):
+            noteHalt(partition, claim, reason, retries: !claim.isHaltedByRow)
         }
     }
 

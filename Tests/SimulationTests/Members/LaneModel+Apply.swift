@@ -126,7 +126,10 @@ extension LaneModel {
     private func finish() {
         if let machine {
             for (slot, position) in machine.positions {
-                if let place = index(slot) { slots[place].position = position }
+                if let place = index(slot) {
+                    slots[place].position = position
+                    note(slots[place])
+                }
             }
             for (slot, departure) in machine.departures.sorted(by: { $0.key < $1.key }) {
                 switch departure {

@@ -1,11 +1,14 @@
 @testable import Pipeline
 
 extension LaneModel {
-    static let deadline = 60_000
+    static let deadline = 45_000
 
     /// `Lane.transact`: sends one attempt.
     func transact(_ attempt: Attempt) {
         guard let session else { return failed(Fault(sqlState: nil)) }
+        // Records go with their offsets or not at all.
+        guard attempt.advances.allSatisfy({ index($0.slot) != nil }) || world.mutants.contains(.releasedStaysInBatch)
+        else { return failed(Fault(sqlState: "ZP001")) }
         let script = script(attempt)
         phase = .transacting
         world.note("m\(member.name) lane \(number): sends \(script.summary)")

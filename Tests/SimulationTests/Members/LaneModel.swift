@@ -106,6 +106,11 @@ final class LaneModel {
         for command in drained {
             switch command {
             case .prepare(let id, let claim, let number): prepare(id, claim, number)
+            case .reclaim(let id, let epoch):
+                for slot in slots where slot.id == id && slot.claim.epoch == epoch {
+                    released(slot.number)
+                    reclaim(slot.number)
+                }
             case .release(let id): release(id, released)
             case .stop:
                 isStopping = true
@@ -120,6 +125,7 @@ final class LaneModel {
             position: SlotPosition(slot: nextSlot, epoch: claim.epoch, next: claim.next))
         slot.cursor.begin(next: claim.next, anchor: claim.anchor)
         slots.append(slot)
+        note(slot)
         nextSlot += 1
         report(.ready(id, epoch: claim.epoch))
     }
@@ -141,7 +147,16 @@ final class LaneModel {
 
     func index(_ number: Int) -> Int? { slots.firstIndex { $0.number == number } }
 
-    func drop(_ number: Int) { slots.removeAll { $0.number == number } }
+    func drop(_ number: Int) {
+        if let index = index(number) { member.standings[slots[index].id] = nil }
+        slots.removeAll { $0.number == number }
+    }
+
+    /// Lets the other threads see where a partition stands.
+    func note(_ slot: Slot) {
+        member.standings[slot.id] = PositionBoard.Standing(
+            logID: slot.claim.logID, epoch: slot.claim.epoch, next: slot.position.next)
+    }
 
     func halt(_ number: Int, reason: String, retries: Bool) {
         guard let index = index(number) else { return }

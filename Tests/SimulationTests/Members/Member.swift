@@ -7,6 +7,8 @@ final class Member {
 
     let name: Int
     unowned let world: World
+    /// Where each partition stands as its lane knows it: `PositionBoard`.
+    var standings: [PartitionID: PositionBoard.Standing] = [:]
     let client: ClientModel
     private(set) var life = Life.running
     /// Until when nothing of the process runs (SIGSTOP), or nil.

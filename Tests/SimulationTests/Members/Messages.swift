@@ -3,6 +3,7 @@
 /// What the control thread tells a lane: `LaneCommand`, with the claim's number for the ledger.
 enum Command {
     case prepare(PartitionID, Claim, number: Int)
+    case reclaim(PartitionID, epoch: Int64)
     case release(PartitionID)
     case stop
 }
@@ -19,6 +20,7 @@ enum Report {
 enum ControlInput {
     case claimed([PartitionID: Claim], numbers: [PartitionID: Int])
     case lane(Report)
+    case found([PartitionID: PositionCheck.Finding])
 }
 
 /// What the claimer is asked: `ClaimRequest`.

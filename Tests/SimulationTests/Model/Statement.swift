@@ -8,6 +8,8 @@ enum Statement {
     case settle([Int])
     case halt(partition: Int, epoch: Int64, reason: String, retries: Bool)
     case endHolders([Int])
+    /// All rows as they stand, without a lock.
+    case read
 
     /// The rows that it locks, in the order in which it does.
     var rows: [Int] {
@@ -15,7 +17,7 @@ enum Statement {
         case .batch(let script): script.steps.map(\.partition)
         case .claim(let partitions, _, _), .settle(let partitions): partitions
         case .halt(let partition, _, _, _): [partition]
-        case .endHolders: []
+        case .endHolders, .read: []
         }
     }
 
@@ -23,7 +25,7 @@ enum Statement {
     var lockTimeout: Int {
         switch self {
         case .batch, .settle: 5_000
-        case .claim, .halt, .endHolders: 2_000
+        case .claim, .halt, .endHolders, .read: 2_000
         }
     }
 }
@@ -52,6 +54,7 @@ struct BatchScript {
 enum Reply {
     case done
     case claimed([ClaimedPartition])
+    case standing([Int: PositionCheck.Row])
     /// By partition.
     case rows([Int: OffsetRow])
     /// `closes`: the session is over with it, as after `pg_terminate_backend`.

@@ -18,6 +18,7 @@ extension StoreModel {
         case .endHolders(let partitions):
             for holder in partitions.compactMap(holder) where holder !== backend { terminate(holder, with: "57P01") }
             finish(backend, .done)
+        case .read: finish(backend, .standing(current))
         }
         return true
     }
@@ -27,6 +28,15 @@ extension StoreModel {
         for partition in partitions where contents.rows[partition].exists {
             let row = contents.rows[partition]
             rows[partition] = OffsetRow(epoch: row.epoch, next: row.next, isHalted: row.isHalted)
+        }
+        return rows
+    }
+
+    private var current: [Int: PositionCheck.Row] {
+        var rows: [Int: PositionCheck.Row] = [:]
+        for (partition, row) in contents.rows.enumerated() where row.exists {
+            rows[partition] = PositionCheck.Row(
+                logID: 1, epoch: row.epoch, next: row.next, isHalted: row.haltReason != nil)
         }
         return rows
     }
@@ -106,9 +116,10 @@ extension StoreModel {
     }
 
     private func answer(_ partition: Int, _ row: StoredRow, _ cluster: String) -> ClaimedPartition {
-        let claim = Claim(
+        var claim = Claim(
             logID: 1, epoch: row.epoch, next: row.next, anchor: row.anchor,
             haltReason: row.isHalted ? row.haltReason : nil)
+        claim.isHaltedByRow = claim.haltReason != nil
         return ClaimedPartition(
             partition: partition,
             row: OffsetStore.ClaimedRow(claim: claim, partition: Int32(partition), cluster: cluster), claim: nextClaim(of: partition))

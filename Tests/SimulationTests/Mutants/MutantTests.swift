@@ -39,6 +39,7 @@ struct MutantTests {
         Case("a bisect that drops its second half", .dropsSecondHalf, [.lost]),
         Case("a released partition that stays in the batch", .releasedStaysInBatch, [.repeated]),
         Case("an anchor that isn't compared", .anchorIsIgnored, [.anotherLog]),
+        Case("nobody looks after idle partitions", .noProbe, [.stuck]),
         Case("a log whose ends are looked at before the claim", .looksBeforeClaim, [.haltWithoutReason], within: 4_000),
         Case("a log whose ends aren't compared", .guardIsOff, [.anotherLog, .lost, .stuck]),
     ]

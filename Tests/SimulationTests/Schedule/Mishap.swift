@@ -9,15 +9,16 @@ enum Mishap: Hashable {
     // The database.
     case killServer, restartServer, refuseAll, misconfigure
     // The broker.
-    case brokerDown
+    case brokerDown, leaderChange
     // The log: what was applied is no longer what is there, or what was not applied is gone.
     case truncate, rewrite, delete, otherCluster
 
     static let orderly: [Mishap] = [.join, .leave, .shuffle]
     static let disorderly: [Mishap] = [
         .killMember, .pauseMember, .isolateMember, .killServer, .restartServer, .refuseAll, .misconfigure, .brokerDown,
+        .leaderChange,
     ]
-    static let storm: [Mishap] = [.join, .leave, .shuffle, .shuffle, .isolateMember, .isolateMember]
+    static let storm: [Mishap] = [.join, .leave, .shuffle, .shuffle, .isolateMember, .isolateMember, .leaderChange]
     static let ofTheLog: [Mishap] = [.truncate, .rewrite, .delete, .otherCluster]
 }
 
@@ -42,6 +43,7 @@ extension World {
             hasMisconfiguration = true
             refuse(dice.pick(Plan.misconfigurations))
         case .brokerDown: brokerDownUntil = now + dice.pick([500, 5_000, 20_000])
+        case .leaderChange: leader += 1
         case .truncate, .rewrite, .delete, .otherCluster: strikeLog(mishap)
         }
     }

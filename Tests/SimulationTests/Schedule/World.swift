@@ -14,6 +14,8 @@ final class World {
     let group: GroupModel
     var members: [Member] = []
     var cluster = "first"
+    /// Which broker leads the partitions.
+    var leader = 0
     var brokerDownUntil: Int?
     var refusedUntil: Int?
 
@@ -137,12 +139,7 @@ final class World {
         note("── faults stop")
         if !members.contains(where: { !$0.isDead && $0.control?.isStopping == false }) { spawn() }
         for partition in left.indices { while left[partition] > 0 { produce(partition) } }
-        // TODO-PROBE
-        if needsNewRecords { for partition in log.indices where !log[partition].isTruncated { append(to: partition) } }
     }
-
-    /// Where nothing looks after idle partitions, only a new record shows that commits were lost.
-    private var needsNewRecords: Bool { !mutants.contains(.noProbe) }
 
     func spawn() {
         names += 1
@@ -183,8 +180,7 @@ final class World {
     private func kind(_ partition: Int) -> RecordKind {
         guard isActive else { return .good }
         if dice.chance(plan.rejected) { return .rejected }
-        // A batch of nothing else would halt, and come again as it was: one that takes two of them is never of them alone.
-        if dice.chance(plan.refused), !lastIsRefused(partition) {
+        if dice.chance(plan.refused) {
             refusedRecords += 1
             return .refused(dice.pick(Plan.refusals))
         }
@@ -193,10 +189,6 @@ final class World {
         let isUsersObject = dice.chance(300)
         hasCursedObject = hasCursedObject || isUsersObject
         return .cursed(isUsersObject ? "23514" : dice.pick(Plan.curses), isUsersObject: isUsersObject)
-    }
-
-    private func lastIsRefused(_ partition: Int) -> Bool {
-        if case .refused? = log[partition].history.last?.kind { true } else { false }
     }
 
     // MARK: - Connections
