@@ -76,7 +76,9 @@ extension OutgoingRecord {
     private static func headers(of message: UnsafePointer<rd_kafka_message_t>) -> [Header] {
         var list: OpaquePointer?
         guard unsafe rd_kafka_message_headers(message, &list) == RD_KAFKA_RESP_ERR_NO_ERROR else { return [] }
-        var (name, value, size): (UnsafePointer<CChar>?, UnsafeRawPointer?, Int) = unsafe (nil, nil, 0)
+        var name: UnsafePointer<CChar>?
+        var value: UnsafeRawPointer?
+        var size = 0
         var headers: [Header] = []
         // > rd_kafka_header_get_all: Iterator for all headers matching idx …
         while unsafe rd_kafka_header_get_all(list, headers.count, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR {
