@@ -7,6 +7,7 @@ import Testing
 struct ServersTests {
     @Test(
         "A record that a leader took before it was killed is read from the next one, and the killed one comes back",
+        .inLongRuns,
         .enabled(if: PrivateKafka.isAvailable, "KAFKA_HOME names no distribution"))
     func leaderKilled() async throws {
         let cluster = try KafkaCluster(brokers: 3)
@@ -35,7 +36,7 @@ struct ServersTests {
     }
 
     @Test(
-        "A broker that is frozen answers nobody until it is thawed",
+        "A broker that is frozen answers nobody until it is thawed", .inLongRuns,
         .enabled(if: PrivateKafka.isAvailable, "KAFKA_HOME names no distribution"))
     func frozenBroker() async throws {
         let cluster = try KafkaCluster()

@@ -1,8 +1,8 @@
 /// What the control plane asks. All of these block, so they run on a thread that may stand still, never on the control
 /// thread.
 extension Consumer {
-    /// The first offset that a partition's log still has, and the one that its next record gets. Any thread but the
-    /// control thread: 2.0.2 can overrun the timeout.
+    /// The first offset that a partition's log still has, and the one that its next record gets. Any thread that
+    /// may wait for `timeout`.
     package func watermarks(
         _ partition: TopicPartition, timeout: Duration
     ) throws(KafkaError) -> (low: Int64, high: Int64) {

@@ -14,7 +14,15 @@ enum Consent {
                 "nobody is there to be asked; say --yes to do this", path: surroundings.invocation.path)
         }
         surroundings.console.error("\(verb) [y/N] ")
-        let answer = try await Blocking.run { readLine() }
+        let (stop, input) = (surroundings.stop, surroundings.input.descriptor)
+        let answer = try await Blocking.run {
+            // A command that ends in good order must end here as well when it is told to.
+            while !stop.isRequested {
+                var descriptor = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+                if unsafe poll(&descriptor, 1, 100) > 0 { return readLine() }
+            }
+            return nil
+        }
         return ["y", "yes"].contains(answer?.lowercased() ?? "")
     }
 }

@@ -29,14 +29,16 @@ final class KeptSession {
     /// Runs statements.
     func execute(_ sql: String) throws { try connection.execute(sql) }
 
+    /// What a query for one number says.
+    func number(_ sql: String) throws -> Int { try connection.query(sql).integer(0, 0).map { Int($0) } ?? 0 }
+
     /// Ends the consumers' sessions: those in the middle of a transaction, or all of them. How many there were.
     @discardableResult
     func endConsumers(idleToo: Bool) throws -> Int {
-        let rows = try connection.query(
+        try number(
             """
             SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database()
             AND pid <> pg_backend_pid() AND application_name <> 'fault-tests'\(idleToo ? "" : " AND state <> 'idle'")
             """)
-        return rows.integer(0, 0).map { Int($0) } ?? 0
     }
 }

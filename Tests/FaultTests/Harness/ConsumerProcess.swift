@@ -56,8 +56,12 @@ final class ConsumerProcess: Sendable {
 
     // MARK: - Faults
 
-    /// SIGKILL.
-    func kill() { signal(SIGKILL) }
+    /// SIGKILL; returns when it is gone.
+    func kill() {
+        signal(SIGKILL)
+        while end == nil { _ = poll(nil, 0, 1) }
+    }
+
     /// SIGTERM: it is to end by itself, with exit code 0.
     func terminate() { signal(SIGTERM) }
 

@@ -71,11 +71,7 @@ final class Fleet: Sendable {
     }
 
     /// Ends every process at once.
-    func kill() async {
-        let left = running()
-        for process in left { process.kill() }
-        for process in left { _ = await process.waitForEnd() }
-    }
+    func kill() { for process in running() { process.kill() } }
 
     private static func text(_ end: Shell.End?) -> String {
         switch end {

@@ -32,6 +32,16 @@ final class Load: Sendable {
     /// How many records were sent so far, delivered or not.
     var sent: Int { publisher.sent }
 
+    /// Publishes nothing until `resume`, and waits until the last record is delivered, at most `limit`.
+    func pause(within limit: Duration = .seconds(120)) async throws {
+        publisher.pause()
+        let publisher = publisher
+        try await onOwnThread { try publisher.flush(limit) }
+    }
+
+    /// Goes on after `pause`, at the same rate.
+    func resume() { publisher.resume() }
+
     /// Stops, and waits until the last record is delivered, at most `limit`.
     ///
     /// - throws: where some are not by then, or where a record could not be sent at all.
@@ -47,6 +57,7 @@ final class Load: Sendable {
 private final class Publisher: Sendable {
     private struct State {
         var sent = 0
+        var isPaused = false
         var isStopping = false
     }
 
@@ -68,13 +79,18 @@ private final class Publisher: Sendable {
 
     var sent: Int { state.withLock { $0.sent } }
     private var isStopping: Bool { state.withLock { $0.isStopping } }
+    func pause() { state.withLock { $0.isPaused = true } }
+    func resume() { state.withLock { $0.isPaused = false } }
     func requestStop() { state.withLock { $0.isStopping = true } }
 
     func publish() throws {
         var events = WildEvents(seed: seed)
-        let began = ContinuousClock.now
+        var (clock, last) = (Duration.zero, ContinuousClock.now)
         while !isStopping {
-            let due = Int((ContinuousClock.now - began) / .milliseconds(1)) * rate / 1_000 + producer.counts.failed
+            let now = ContinuousClock.now
+            if !state.withLock({ $0.isPaused }) { clock += now - last }
+            last = now
+            let due = Int(clock / .milliseconds(1)) * rate / 1_000 + producer.counts.failed
             while sent < due, !isStopping {
                 try send(events.next())
                 state.withLock { $0.sent += 1 }
@@ -93,6 +109,12 @@ private final class Publisher: Sendable {
                 guard error.code == .queueFull else { throw error }
                 if isStopping { return }
             }
+        }
+    }
+
+    func flush(_ limit: Duration) throws {
+        guard producer.flush(deadline: limit) else {
+            throw Undelivered(records: producer.pending, lastError: producer.counts.lastError?.description)
         }
     }
 

@@ -24,8 +24,8 @@ struct Report {
     var line: String {
         let members: [(String, JSONValue)] = [
             ("fault", .string(fault)), ("seed", .integer(seed)), ("events", .integer(events)),
-            ("fault_seconds", Self.seconds(faultTime)),
-            ("seconds_to_zero_lag", recovery.map(Self.seconds) ?? .null),
+            ("fault_seconds", .number(Self.seconds(faultTime))),
+            ("seconds_to_zero_lag", recovery.map { .number(Self.seconds($0)) } ?? .null),
             ("readyz", .string(ready.text)), ("healthz", .string(health.text)),
             ("notes", .array(notes.map { .string($0) })), ("problems", .integer(problems.count)),
         ]
@@ -35,8 +35,6 @@ struct Report {
     /// How to run it again.
     var repetition: String { "bash Tests/run.sh faults --seed \(seed)" }
 
-    private static func seconds(_ duration: Duration) -> JSONValue {
-        let tenths = (duration / .milliseconds(100)).rounded()
-        return .number("\(tenths / 10)")
-    }
+    /// Seconds with one digit behind the point.
+    static func seconds(_ duration: Duration) -> String { "\((duration / .milliseconds(100)).rounded() / 10)" }
 }

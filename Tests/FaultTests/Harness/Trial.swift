@@ -46,12 +46,21 @@ final class Trial {
         let trial = try Trial(name, seed: seed, on: bench, plan)
         await trial.attempt { try await trial.harm(plan, fault) }
         await trial.attempt { try await trial.judge() }
-        await trial.fleet.kill()
+        trial.fleet.kill()
         trial.publish()
     }
 
     /// Says what the case found that a reader of the report should know.
     func note(_ text: String) { report.notes.append(text) }
+
+    /// Whether every process that runs says that it isn't ready.
+    var isRed: Bool {
+        let awake = fleet.running().filter(\.isAwake)
+        return !awake.isEmpty && awake.allSatisfy { $0.ask("/readyz")?.status == 503 }
+    }
+
+    /// No event comes any more, and those that did are in the log; `Load` says within which time.
+    func quiet() async throws { try await load.pause() }
 
     /// Something is wrong; the case goes on.
     func problem(_ text: String) { report.problems.append(text) }
@@ -74,8 +83,9 @@ final class Trial {
         _ plan: Plan, isolation: isolated (any Actor)? = #isolation, _ fault: (Trial) async throws -> Void
     ) async throws {
         try fleet.start(copies: plan.copies)
+        // Under way: with nothing in the log yet, zero lag would mean nothing.
+        await expect("events in the log", within: .seconds(120)) { try settling.ends().values.reduce(0, +) > 300 }
         try await settling.waitForZeroLag()
-        await expect("events in the log") { try settling.ends().values.reduce(0, +) > 500 }
         let watch = Watch(fleet)
         let began = ContinuousClock.now
         await attempt { try await fault(self) }
@@ -88,7 +98,8 @@ final class Trial {
 
     private func judge(isolation: isolated (any Actor)? = #isolation) async throws {
         let count = try await load.stop()
-        try await settling.waitForZeroLag()
+        // What never got to the log's end while events came won't now either.
+        try await settling.waitForZeroLag(within: report.recovery == nil ? .seconds(20) : .seconds(120))
         report.events = try settling.ends().values.reduce(0, +)
         report.problems += await fleet.stop()
         let before = try Verdict.snapshot(of: bench)

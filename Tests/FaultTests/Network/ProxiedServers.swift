@@ -1,5 +1,4 @@
 import TestSupport
-import Testing
 
 /// A broker and a database that the consumers reach through a proxy each, and the harness past them.
 final class ProxiedServers: Sendable {
@@ -45,9 +44,4 @@ final class ProxiedServers: Sendable {
             try servers.database.clear()
         }
     }
-}
-
-extension Trait where Self == ConditionTrait {
-    /// A case that runs where a seed or minutes were asked for; a short run of all cases has its like already.
-    static var inLongRuns: Self { .enabled(if: !FaultSettings.isBrief, "runs with --seed or --minutes") }
 }
