@@ -13,7 +13,7 @@ struct SurveyTests {
         let began = clock.now
         var kinds: [Violation.Kind: [UInt64]] = [:]
         let base = UInt64(Wishes.minutes ?? 0)
-        for seed in base..<base + 2_000 {
+        for seed in base..<base + 1_500 {
             if let violation = Simulation.run(seed) { kinds[violation.kind, default: []].append(seed) }
         }
         print("SURVEY took", clock.now - began)
