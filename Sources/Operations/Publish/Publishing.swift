@@ -31,34 +31,41 @@ package struct Publishing {
     /// Reads everything, and publishes it as it is read. Blocks.
     package mutating func run() throws -> PublishReport {
         defer { progress?.finish(done: report.events) }
-        for file in options.files where !stop.isRequested { try publish(file) }
+        for file in options.files {
+            let isWhole = try !stop.isRequested && publish(file)
+            if !isWhole, file != "-" { report.isCutShort = true }
+        }
         report.result = sink.finish()
         return report
     }
 
-    private mutating func publish(_ file: String) throws {
+    /// Whether nothing of the file is left.
+    private mutating func publish(_ file: String) throws -> Bool {
         do throws(OperationError) {
             let source = try InputSource(file, standardInput: input)
             var splitter = DocumentSplitter()
-            reading: while !stop.isRequested {
+            while !stop.isRequested {
                 switch try source.read() {
                 case .bytes(let bytes): splitter.append(bytes)
                 case .nothingYet: continue
                 case .end:
                     splitter.finish()
-                    try take(&splitter, file)
-                    break reading
+                    return try take(&splitter, file)
                 }
-                try take(&splitter, file)
+                guard try take(&splitter, file) else { return false }
             }
+            return false
         } catch {
             guard error.exitCode == .found else { throw error }
             note(PublishProblem(.unreadable, field: "", error.description), at: nil, in: file)
+            return true
         }
     }
 
-    private mutating func take(_ splitter: inout DocumentSplitter, _ file: String) throws(OperationError) {
-        while !stop.isRequested, let piece = splitter.next() {
+    /// Publishes what is whole; false where somebody stopped it before.
+    private mutating func take(_ splitter: inout DocumentSplitter, _ file: String) throws(OperationError) -> Bool {
+        while let piece = splitter.next() {
+            if stop.isRequested { return false }
             report.documents += 1
             switch piece {
             case .fault(let reason, let place):
@@ -67,6 +74,7 @@ package struct Publishing {
             }
             progress?.update(done: report.events)
         }
+        return true
     }
 
     private mutating func publish(
