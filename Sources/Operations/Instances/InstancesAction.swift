@@ -60,7 +60,11 @@ package enum InstancesAction {
                 "nobody is there to be asked; say --yes to publish this", path: surroundings.invocation.path)
         }
         surroundings.console.error("Publish it? [y/N] ")
-        let answer = try await Blocking.run { readLine() }
-        return ["y", "yes"].contains(answer?.lowercased() ?? "")
+        guard let answer = try await Blocking.run({ readLine() }) else {
+            // Who ends the input leaves the cursor behind the question.
+            surroundings.console.error("\n")
+            return false
+        }
+        return ["y", "yes"].contains(answer.split(separator: " ").joined().lowercased())
     }
 }
