@@ -1,5 +1,6 @@
 package import JSON
 package import Service
+internal import Telemetry
 
 /// `zapline load`: synthetic traffic at a steady rate.
 package struct LoadRun {
