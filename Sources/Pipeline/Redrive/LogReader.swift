@@ -1,5 +1,6 @@
 import Bytes
 package import Kafka
+import Threads
 
 /// Reads records of the log that no table has (any more, or yet): with `assign` alone, beside whoever consumes.
 ///
