@@ -79,7 +79,8 @@ package struct PublishReport: Hashable, Sendable {
     package var json: JSONValue {
         [
             "documents": .integer(documents), "events": .integer(events), "published": counts(result.sent),
-            "delivered": .integer(result.delivered), "failed": .integer(result.failed + result.lost), "ignored": counts(ignored),
+            "delivered": .integer(result.delivered), "failed": .integer(result.failed + result.lost),
+            "ignored": counts(ignored),
             "problemCount": .integer(problemCount), "problems": .array(problems.map(\.json)),
         ]
     }
