@@ -85,11 +85,7 @@ package struct PublishReport: Hashable, Sendable {
         [
             "documents": .integer(documents), "events": .integer(events), "published": counts(result.sent),
             "delivered": .integer(result.delivered), "failed": .integer(result.failed + result.lost),
-<<<<<<< HEAD
             "stopped": .bool(isCutShort), "ignored": counts(ignored),
-=======
-            "ignored": counts(ignored),
->>>>>>> c5e1358c111f7ecccfd86c485ae199121ee1ba29
             "problemCount": .integer(problemCount), "problems": .array(problems.map(\.json)),
         ]
     }
