@@ -4,9 +4,9 @@ import Testing
 struct ReachTests {
     /// What happens somewhere in these runs, as its trace says it; a simulation that never gets there proves nothing of it.
     static let places = [
-        "lost: true", "releaseDeadline", "── killServer", "settles", "failed ZP001", "failed 55P03", "failed 23514",
-        "finds p", "commits that it had not flushed", " halts p", "sends probe", "is killed", "wakes", "has left",
-        "1 letters", "reclaim(",
+        " lost [", "release deadline", "── killServer", "settles", "failed ZP001", "failed 55P03", "failed 23514",
+        "finds p", "commitsLost", " halts p", "sends probe", "is killed", "wakes", "has left",
+        "1 letters", "reclaim p", "leaderChanged",
     ]
 
     @Test("Each of the places is come by")

@@ -69,7 +69,8 @@ final class ClaimerModel {
             phase = .writingHalt
             send(
                 .halt(
-                    partition: halt.partition.index, epoch: halt.claim.epoch, reason: halt.reason, retries: halt.retries))
+                    partition: halt.partition.index, epoch: halt.claim.epoch, reason: halt.reason, retries: halt.retries
+                ))
         } else if !wanted.isEmpty {
             claim()
         } else {

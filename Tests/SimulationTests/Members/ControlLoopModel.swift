@@ -68,8 +68,9 @@ final class ControlLoopModel {
     // MARK: - Inputs
 
     private func feed(_ event: AssignmentMachine.Event) {
-        actions += machine.on(event)
-        world.note("m\(member.name) control: \(event) → \(actions)")
+        let next = machine.on(event)
+        actions += next
+        world.note("m\(member.name) control: \(event.brief) → \(next.map(\.brief).joined(separator: "; "))")
     }
 
     private func take(_ input: ControlInput) {
@@ -98,7 +99,7 @@ final class ControlLoopModel {
     private func take(_ report: Report) {
         switch report {
         case .ready(let partition, let epoch): feed(.ready(partition, epoch: heard(epoch, of: partition)))
-        case .released(let partition, _): feed(.released(partition))
+        case .released(let partition): feed(.released(partition))
         case .reclaim(let partition, let epoch):
             world.reclaims += 1
             feed(.reclaim(partition, epoch: heard(epoch, of: partition)))

@@ -139,11 +139,11 @@ final class LaneModel {
             released(slot.number)
             drop(slot.number)
         }
-        report(.released(id, epoch: nil))
+        report(.released(id))
     }
 
     func report(_ report: Report) {
-        world.note("m\(member.name) lane \(number): \(report)")
+        world.note("m\(member.name) lane \(number): \(report.brief)")
         member.control?.inbox.append(.lane(report))
     }
 
