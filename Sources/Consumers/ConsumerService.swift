@@ -11,14 +11,21 @@ package struct ConsumerService: Sendable {
     private let settings: ServiceSettings
     private let definitions: [PipelineDefinition]
     private let untilEnd: Bool
+    private let watchdog: Watchdog.Bounds
     private let state = ServiceState()
 
     /// A service that runs `definitions`.
-    package init(program: String, settings: ServiceSettings, definitions: [PipelineDefinition], untilEnd: Bool) {
+    ///
+    /// - parameter watchdog: how long what stands still is borne with.
+    package init(
+        program: String, settings: ServiceSettings, definitions: [PipelineDefinition], untilEnd: Bool,
+        watchdog: Watchdog.Bounds = Watchdog.Bounds()
+    ) {
         self.program = program
         self.settings = settings
         self.definitions = definitions
         self.untilEnd = untilEnd
+        self.watchdog = watchdog
     }
 
     /// The options that every consumer takes.
@@ -46,16 +53,35 @@ package struct ConsumerService: Sendable {
         let names = definitions.map(\.name)
         for definition in definitions where !host.stop.isRequested {
             let report = PipelineReporter(pipeline: definition.name, logger: host.logger, instruments: instruments)
-            let runner = try PipelineRunner(
-                definition,
-                ConsumerSettings.pipeline(definition.name, of: names, settings, program: program, untilEnd: untilEnd),
-                report: report)
+            var pipeline = ConsumerSettings.pipeline(
+                definition.name, of: names, settings, program: program, untilEnd: untilEnd)
+            pipeline.watchdog = watchdog
+            let runner = try PipelineRunner(definition, pipeline, report: report)
             state.add(runner)
             host.stop.onRequest { runner.requestStop() }
         }
+        let watch = Task { [state] in await Self.watch(state, host) }
+        defer { watch.cancel() }
         var code = ExitCode.done
         for runner in state.runners { code = Self.worse(code, Self.code(of: await runner.waitUntilEnded(), host)) }
         return code
+    }
+
+    /// Ends the process where something stands still that no wait of ours explains: its supervisor starts it anew, and the next
+    /// owner's claim fences what may still be under way.
+    private static func watch(_ state: ServiceState, _ host: ServiceHost) async {
+        while !Task.isCancelled {
+            for runner in state.runners {
+                let status = runner.status
+                guard status.mustEnd else { continue }
+                host.logger.critical(
+                    "the process ends, to be started anew", [.error: .string(status.stuck ?? ""), "pipeline": .string(runner.name)])
+                runner.abandon()
+                // The others end in good order first.
+                for other in state.runners { other.requestStop() }
+            }
+            try? await Task.sleep(for: .seconds(1))
+        }
     }
 
     /// librdkafka before 2.6.1 sends its nonce twice, which Kafka 4 refuses (librdkafka#4895).
@@ -112,6 +138,10 @@ extension HealthReport {
         }
         let partitions = "\(status.owned) owned, \(status.halted.count) halted"
         components.append(Component("\(name).partitions", status.halted.isEmpty ? .ok : .degraded, partitions))
+        if !status.stalled.isEmpty {
+            components.append(Component("\(name).progress", .degraded, status.stalled.joined(separator: "; ")))
+        }
+        notReady += status.stalled.map { "\(name): stalled: \($0)" }
         notReady += status.halted.map { "\(name): halted: \($0)" }
         if let stuck = status.stuck { notReady.append("\(name): \(stuck)") }
     }

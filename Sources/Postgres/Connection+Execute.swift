@@ -4,10 +4,11 @@ import Glibc
 extension Connection {
     /// Runs `sql`, which may hold several statements, and gives the result of each.
     ///
-    /// - parameter timeout: for the whole answer; nil waits as long as the server's own timeouts let it.
+    /// - parameter timeout: for the whole answer; nil waits for ever. The usual one is longer than the server's own time-outs,
+    ///   and ends the wait for a server that will never answer: a half-open connection.
     /// - throws: `.server` where the server refused (all of it is rolled back), else the connection is broken.
     @discardableResult
-    package mutating func execute(_ sql: String, timeout: Duration? = nil) throws(PostgresError) -> [QueryResult] {
+    package mutating func execute(_ sql: String, timeout: Duration? = .seconds(60)) throws(PostgresError) -> [QueryResult] {
         try begin(sql)
         return try collect(Deadline(after: timeout), copies: [])
     }
@@ -23,7 +24,7 @@ extension Connection {
     /// Runs one statement with parameters in text form.
     @discardableResult
     package mutating func query(
-        _ sql: String, _ parameters: [Parameter] = [], timeout: Duration? = nil
+        _ sql: String, _ parameters: [Parameter] = [], timeout: Duration? = .seconds(60)
     ) throws(PostgresError) -> QueryResult {
         try ready()
         guard send(sql, parameters) == 1 else { throw broken(.connectionLost) }
@@ -36,7 +37,7 @@ extension Connection {
     ///
     /// - throws: `.server` where the server refused (all of it is rolled back), else the connection is broken and nobody knows.
     @discardableResult
-    package mutating func run(_ script: borrowing Script, timeout: Duration? = nil) throws(PostgresError)
+    package mutating func run(_ script: borrowing Script, timeout: Duration? = .seconds(60)) throws(PostgresError)
         -> [QueryResult]
     {
         try begin(script.text)

@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 import Events
 package import Pipeline
 package import Postgres
@@ -88,6 +88,10 @@ package final class StatusHandler: Handler {
         guard let after = folds[item.event.subject] else { return }
         rows.addEvent(
             item, status: after.status, epoch: item.event.isOperator ? after.epoch ?? 0 : item.event.sessionEpoch)
+    }
+
+    package func instance(of record: Record) -> ByteView? {
+        reader.summary(of: record).subject ?? record.keyedInstance
     }
 
     /// What refuses a value of `whatsapp_instances` is a type, a constraint or a trigger of the user's: we have none there.

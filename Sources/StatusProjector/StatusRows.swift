@@ -4,11 +4,11 @@ import Postgres
 
 /// The rows of one attempt, table by table, in the format of COPY.
 struct StatusRows: ~Copyable {
-    private var state = CopyBuffer()
-    private var instances = CopyBuffer()
-    private var sessions = CopyBuffer()
+    var state = CopyBuffer()
+    var instances = CopyBuffer()
+    var sessions = CopyBuffer()
     private var seen = CopyBuffer()
-    private var events = CopyBuffer(capacity: 1 << 20)
+    var events = CopyBuffer(capacity: 1 << 20)
 
     /// Forgets every row.
     mutating func removeAll() {

@@ -81,11 +81,14 @@ private final class MonitorServiceState: Sendable {
         }
         guard let status = runner.withLock({ $0 })?.status else { return HealthReport() }
         var report = HealthReport(components: [HealthReport.Component("role", .ok, status.role.word)])
-        let parts = [("broker", status.broker), ("database", status.database), ("publishing", status.publishing)]
+        let parts = [
+            ("broker", status.broker), ("database", status.database), ("reading", status.reading),
+            ("publishing", status.publishing),
+        ]
         for (part, fault) in parts {
             report.components.append(HealthReport.Component(part, fault == nil ? .ok : .degraded, fault ?? ""))
         }
-        report.notReady = [status.broker, status.database, status.stuck].compactMap { $0 }
+        report.notReady = [status.broker, status.database, status.reading, status.stuck].compactMap { $0 }
         report.needsRestart = status.stuck
         return report
     }

@@ -8,7 +8,8 @@ extension Zapline {
             "load", summary: "Publish synthetic traffic at a steady rate.",
             discussion:
                 "Sessions that are paired, drop out and come back, and messages with their receipts, edits, reactions, contacts "
-                + "and chats, in about the proportions of real traffic. The instances are called load-1, load-2 and so on.",
+                + "and chats, in about the proportions of real traffic. The instances are called load-1, load-2 and so on.\n\nA broker "
+                + "that goes away is waited for, 5 minutes (KAFKA_MESSAGE_TIMEOUT_MS) at most; then the command ends with 69.",
             options: [
                 .value("rate", short: "r", "N", default: "100", help: "Events a second."),
                 .value("sessions", short: "s", "N", default: "10", help: "How many sessions."),

@@ -10,7 +10,8 @@ extension Zapline {
                 "A FILE holds JSON: one document, a list, or one a line. - reads standard input and publishes as it comes, "
                 + "which is the live way in.\n\nWithout --gateway they are canonical CloudEvents. What can't be mapped is named, with the "
                 + "reason, and everything else goes on. A mapped event's id is a function of the payload, so publishing twice changes "
-                + "nothing.",
+                + "nothing.\n\nA broker that goes away is waited for, 5 minutes (KAFKA_MESSAGE_TIMEOUT_MS) at most; then the command ends with "
+                + "69 and says how many events are in the log.",
             options: [
                 .value(
                     "gateway", short: "g", "NAME", choices: Publishing.gatewayNames, help: "Whose payloads they are."),

@@ -27,7 +27,9 @@ struct ExistingInstancesTests {
         let bench = try bench()
         try bench.event("lifecycle", "session.qr", "known", id: "1", data: #"{"qr":"2@x"}"#)
         // Updates draw no values of the user's sequence.
-        for number in 0..<20 { try bench.event("lifecycle", "session.qr", "known", id: "q\(number)", data: #"{"qr":"2@x"}"#) }
+        for number in 0..<20 {
+            try bench.event("lifecycle", "session.qr", "known", id: "q\(number)", data: #"{"qr":"2@x"}"#)
+        }
         try bench.event("lifecycle", "session.connected", "new", id: "2", data: #"{"phoneNumber":"5599"}"#)
         #expect(bench.flush())
         let runner = try bench.start("status", topics: ["lifecycle", "heartbeats"], untilEnd: true) {

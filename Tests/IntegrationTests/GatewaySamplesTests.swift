@@ -67,6 +67,7 @@ struct GatewaySamplesTests {
     }
 
     private func archived(_ bench: PipelineBench) throws -> Int {
-        try LogTap.read(bench.bootstrapServers, prefix: bench.prefix, logIDs: [:]).filter { $0.topic != .heartbeats }.count
+        try LogTap.read(bench.bootstrapServers, prefix: bench.prefix, logIDs: [:]).filter { $0.topic != .heartbeats }
+            .count
     }
 }

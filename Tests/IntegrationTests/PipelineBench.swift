@@ -13,12 +13,13 @@ final class PipelineBench {
     let prefix: String
     let databaseURL: String
     let producer: Producer
-    private let mock: MockCluster?
+    let mock: MockCluster?
     private let instruments: PipelineInstruments
     var runners: [PipelineRunner] = []
 
     init(
-        partitions: Int = 4, server: PrivatePostgres? = nil, before: (inout Connection) throws -> Void = { _ in }
+        partitions: Int = 4, server: PrivatePostgres? = nil, onMock: Bool = false,
+        before: (inout Connection) throws -> Void = { _ in }
     ) throws {
         let prefix = "t\(UInt64.random(in: 0...UInt64(UInt32.max)))."
         self.prefix = prefix
@@ -27,7 +28,7 @@ final class PipelineBench {
         try before(&connection)
         _ = try SchemaMigrator.apply(&connection)
         let names = ["lifecycle", "heartbeats", "messages"]
-        if PrivateKafka.isAvailable {
+        if PrivateKafka.isAvailable, !onMock {
             mock = nil
             bootstrapServers = try PrivateKafka.shared().bootstrapServers
             let admin = try Admin(ClientSettings(bootstrapServers: bootstrapServers)) { _ in }

@@ -5,13 +5,13 @@ import Testing
 @Suite("Processes that die, share and wait", .timeLimit(.minutes(5)), .serialized)
 struct ProcessTests {
     /// Starts one of our programs on the bench's servers.
-    static func start(_ bench: PipelineBench, _ words: [String]) throws -> Shell.Child {
+    static func start(_ bench: PipelineBench, _ words: [String], level: String = "critical") throws -> Shell.Child {
         try Shell.start(
             [Shell.product(words[0])] + words.dropFirst(),
             environment: [
                 "DATABASE_URL": bench.databaseURL, "KAFKA_BOOTSTRAP_SERVERS": bench.bootstrapServers,
                 "ZAPLINE_TOPIC_PREFIX": bench.prefix, "ZAPLINE_HTTP_LISTEN": "127.0.0.1:0",
-                "ZAPLINE_LOG_LEVEL": "critical",
+                "ZAPLINE_LOG_LEVEL": level,
                 "KAFKA_SESSION_TIMEOUT_MS": "6000", "KAFKA_HEARTBEAT_INTERVAL_MS": "500",
             ])
     }

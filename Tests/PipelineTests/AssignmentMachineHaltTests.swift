@@ -43,7 +43,9 @@ struct AssignmentMachineHaltTests {
         halt.haltReason = "the log is another one"
         let actions = machine.on(.claimed([Self.a: halt, Self.b: Self.claim]))
         #expect(
-            actions == [.reportHalt(Self.a, reason: "the log is another one"), .prepare(Self.b, lane: 0, Self.claim)])
+            actions == [
+                .reportHalt(Self.a, halt, reason: "the log is another one"), .prepare(Self.b, lane: 0, Self.claim),
+            ])
         #expect(machine.on(.ready(Self.b)) == [.assign([Self.b: 0])])
         #expect(machine.isSettled)
     }
@@ -54,7 +56,7 @@ struct AssignmentMachineHaltTests {
         _ = machine.on(.given([Self.a]))
         var halt = Self.claim
         halt.haltReason = "no"
-        #expect(machine.on(.claimed([Self.a: halt])) == [.reportHalt(Self.a, reason: "no"), .assign([:])])
+        #expect(machine.on(.claimed([Self.a: halt])) == [.reportHalt(Self.a, halt, reason: "no"), .assign([:])])
     }
 
     @Test("A rebalance takes a halted partition without waiting for a lane")

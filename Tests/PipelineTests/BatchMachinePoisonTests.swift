@@ -77,13 +77,22 @@ struct BatchMachinePoisonTests {
 
     @Test("A database that refuses every record of a batch is a fault of the set-up: halt, no letter")
     func everyRecord() {
-        let all = Dictionary(uniqueKeysWithValues: (0..<9).map { (Int64($0), Self.badText) })
+        let all = Dictionary(uniqueKeysWithValues: (0..<16).map { (Int64($0), Self.badText) })
         var database = RefusingDatabase(refused: all)
-        let machine = database.run(Array(0..<9))
+        let machine = database.run(Array(0..<16))
         #expect(database.letters.isEmpty)
         #expect(database.applied.isEmpty)
         #expect(machine.departures == [0: .halt(reason: "22021: invalid byte sequence", retries: true)])
         #expect(machine.positions[0]?.next == 0)
+    }
+
+    @Test("A handful of records, all refused, tells nothing of the set-up: letters, and nothing waits")
+    func handful() {
+        let all = Dictionary(uniqueKeysWithValues: (0..<15).map { (Int64($0), Self.badText) })
+        var database = RefusingDatabase(refused: all)
+        let machine = database.run(Array(0..<15))
+        #expect(database.letters == Array(0..<15))
+        #expect(machine.departures.isEmpty && machine.positions[0]?.next == 15)
     }
 
     @Test("A batch of a single bad record: it is a letter, since nothing speaks for another reason")

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// A shell script that lives no longer than this process: its standard input is a pipe of ours, whose end it waits for.
 ///
@@ -7,6 +8,9 @@ package final class Guardian: Sendable {
     private let keepAlive: Int32
     private let output: Int32
     private let pid: pid_t
+    private let hasEnded = Atomic(false)
+    /// One question at a time: threads that ask at once would take each other's answers.
+    private let asking = Mutex(())
 
     /// Could not start.
     package struct Failure: Error, CustomStringConvertible {
@@ -61,8 +65,32 @@ package final class Guardian: Sendable {
         _ = unsafe write(keepAlive, &bytes, bytes.count)
     }
 
-    /// Closes its standard input and waits until it is gone.
+    /// What the script prints, up to a line that is `last` or begins with it and a space, or to its end. Blocks.
+    package func lines(until last: String) -> [String] {
+        var lines: [String] = []
+        while let line = readLine() {
+            lines.append(line)
+            if line == last || line.hasPrefix(last + " ") { break }
+        }
+        return lines
+    }
+
+    /// Gives the script a line and waits for one of these answers; nil where it ended instead. Blocks; any thread.
+    @discardableResult
+    package func ask(_ line: String, awaiting answers: String...) -> String? {
+        asking.withLock { _ in
+            send(line)
+            while let said = readLine() {
+                if answers.contains(where: { said == $0 || said.hasPrefix($0 + " ") }) { return said }
+            }
+            return nil
+        }
+    }
+
+    /// Closes its standard input and waits until it is gone. Again: does nothing.
     package func end() {
+        // The numbers of closed descriptors are others' by then.
+        guard !hasEnded.exchange(true, ordering: .relaxed) else { return }
         close(keepAlive)
         var status: Int32 = 0
         unsafe waitpid(pid, &status, 0)

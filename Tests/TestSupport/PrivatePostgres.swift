@@ -9,7 +9,7 @@ package final class PrivatePostgres: Sendable {
     package static func shared() throws -> PrivatePostgres { try instance.get() }
     private static let instance = Result { try PrivatePostgres() }
 
-    private let guardian: Guardian
+    let guardian: Guardian
     /// The port on 127.0.0.1.
     package let port: Int
     /// The folder that holds the server's data.
@@ -17,42 +17,48 @@ package final class PrivatePostgres: Sendable {
     private let databases = Atomic(0)
 
     /// Starts a server; `settings` are those that shall not be the tests' own.
-    package init(settings: [String: String] = [:]) throws {
+    ///
+    /// - parameter smallDisk: the size, in MiB, of a disk of its own for databases that `makeDatabase` puts there; only where
+    ///   `canHaveSmallDisk`.
+    package init(settings: [String: String] = [:], smallDisk: Int? = nil) throws {
         let changes = settings.sorted { $0.key < $1.key }.map { "-c \($0.key)=\($0.value)" }
         let guardian = try Guardian(
-            script: Self.script, environment: ["POSTGRES_SETTINGS": changes.joined(separator: " ")])
-        var said: [String] = []
-        while let line = guardian.readLine() {
-            said.append(line)
-            let words = line.split(separator: " ")
-            guard words.first == "ready", words.count == 3, let port = Int(words[1]) else { continue }
-            self.guardian = guardian
-            self.port = port
-            self.folder = String(words[2])
-            return
+            script: (smallDisk == nil ? "" : Self.ownMounts) + Self.script,
+            environment: [
+                "POSTGRES_SETTINGS": changes.joined(separator: " "), "SMALL_DISK": smallDisk.map { "\($0)" } ?? "",
+            ])
+        let said = guardian.lines(until: "ready")
+        let words = (said.last ?? "").split(separator: " ")
+        guard words.count == 3, words.first == "ready", let port = Int(words[1]) else {
+            throw Guardian.Failure(description: "Postgres did not start: \(said.suffix(5).joined(separator: " | "))")
         }
-        throw Guardian.Failure(description: "Postgres did not start: \(said.suffix(5).joined(separator: " | "))")
+        self.guardian = guardian
+        self.port = port
+        self.folder = String(words[2])
     }
 
     /// Stops the server at once, as `pg_ctl stop -m fast` does; sessions are ended, nothing that was flushed is lost.
-    package func stopServer() { command("stop", awaiting: "stopped") }
+    package func stopServer() { guardian.ask("stop", awaiting: "stopped") }
 
     /// Starts it again, on the same port and data.
-    package func startServer() { command("start", awaiting: "ready") }
+    package func startServer() { guardian.ask("start", awaiting: "ready") }
 
-    private func command(_ word: String, awaiting answer: String) {
-        guardian.send(word)
-        while let line = guardian.readLine(), !line.hasPrefix(answer) {}
+    /// Ends it before the process does, and removes its data.
+    package func stop() { guardian.end() }
+
+    /// A libpq URI for `database`, by the port of a proxy where one stands before the server.
+    package func url(database: String = "postgres", port: Int? = nil) -> String {
+        "postgresql://postgres@127.0.0.1:\(port ?? self.port)/\(database)"
     }
 
-    /// A libpq URI for `database`.
-    package func url(database: String = "postgres") -> String { "postgresql://postgres@127.0.0.1:\(port)/\(database)" }
-
     /// A database of the caller's own, empty; its URI.
-    package func makeDatabase() throws -> String {
+    ///
+    /// - parameter onSmallDisk: whether its tables are on the small disk, temporary ones as well; the log isn't.
+    package func makeDatabase(onSmallDisk: Bool = false) throws -> String {
         let name = "test_\(databases.add(1, ordering: .relaxed).newValue)"
         var connection = try Connection.connect(ConnectionSettings(url: url(), applicationName: "tests"))
-        try connection.execute("CREATE DATABASE \(name)")
+        if onSmallDisk { try connection.execute("CREATE TABLESPACE \(name) LOCATION '\(folder)/small/tables'") }
+        try connection.execute("CREATE DATABASE \(name)\(onSmallDisk ? " TABLESPACE \(name)" : "")")
         return url(database: name)
     }
 
@@ -64,14 +70,28 @@ package final class PrivatePostgres: Sendable {
         as=()
         if [ "$(id -u)" = 0 ]; then chown postgres "$folder"; as=(setpriv --reuid=postgres --regid=postgres --clear-groups); fi
         cd "$folder"
+        if [ -n "$SMALL_DISK" ]; then
+          mkdir small
+          mount -t tmpfs -o "size=${SMALL_DISK}m,mode=0700" tmpfs small
+          mkdir small/tables
+          chown -R postgres small
+        fi
         "${as[@]}" "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync > initdb.log 2>&1 || { tail -n 5 initdb.log; exit 1; }
         server=
-        trap '[ -z "$server" ] || { kill -QUIT "$server" 2>/dev/null; wait "$server" 2>/dev/null || true; }; rm -rf "$folder"' EXIT
+        trap '[ -z "$server" ] || { signal CONT; kill -QUIT "$server" 2>/dev/null; wait "$server" 2>/dev/null || true; }; leave' EXIT
+        leave() { [ -z "$SMALL_DISK" ] || umount -l "$folder/small"; rm -rf "$folder"; }
+        # The postmaster first: it makes no more processes then, and all of them are met.
+        signal() {
+          kill "-$1" "$server" 2>/dev/null || return 0
+          for child in $(cat "/proc/$server/task/$server/children"); do kill "-$1" "$child" 2>/dev/null || true; done
+        }
+        # An orphan whose end nobody asks for yet has ended all the same.
+        is_running() { grep -qs '^State:.[^ZX]' "/proc/$1/status"; }
         start() {
           "${as[@]}" "$bin/postgres" -D "$folder/data" -h 127.0.0.1 -p "$port" -k "$folder" -c max_connections=60 \
-            -c shared_buffers=64MB -c log_statement=none $POSTGRES_SETTINGS > server.log 2>&1 < /dev/null &
+            -c shared_buffers=64MB -c log_statement=none $POSTGRES_SETTINGS >> server.log 2>&1 < /dev/null &
           server=$!
-          for try in $(seq 100); do
+          for try in $(seq 600); do
             if "$bin/pg_isready" -q -h 127.0.0.1 -p "$port"; then echo "ready $port $folder"; return 0; fi
             kill -0 "$server" 2>/dev/null || break
             sleep 0.1
@@ -84,6 +104,14 @@ package final class PrivatePostgres: Sendable {
             case $command in
               stop) kill -INT "$server"; wait "$server" || true; server=; echo stopped ;;
               start) start || exit 1 ;;
+              kill) signal STOP; children=$(cat "/proc/$server/task/$server/children"); kill -KILL $children "$server" 2>/dev/null || true
+                wait "$server" 2>/dev/null || true; server=
+                for child in $children; do while is_running "$child"; do sleep 0.01; done; done
+                echo killed ;;
+              freeze) signal STOP; echo frozen ;;
+              thaw) signal CONT; echo thawed ;;
+              fill) cat /dev/zero > small/filler 2>/dev/null || true; echo filled ;;
+              free) rm -f small/filler; echo freed ;;
             esac
           done
           exit 0

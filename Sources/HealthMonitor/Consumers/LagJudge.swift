@@ -29,9 +29,11 @@ package struct LagJudge: Sendable {
     ///
     /// - parameter row: nil where nobody claimed the partition.
     /// - parameter ends: nil where the broker didn't say.
+    /// - parameter standing: for how many seconds it has been seen at this very offset with records before it.
     /// - parameter time: of a record by its offset, as far as known.
     package func judge(
-        _ place: ConsumerPlace, row: ConsumerRow?, ends: Ends?, now: Moment, time: (Int64) -> Moment?
+        _ place: ConsumerPlace, row: ConsumerRow?, ends: Ends?, standing: Double = 0, now: Moment,
+        time: (Int64) -> Moment?
     ) -> ConsumerHealth {
         // A position past the end: ends are read first and rows after, so a consumer may be ahead of what we saw.
         let lag = row.flatMap { row in ends.map { max(0, $0.high &- row.nextOffset) } }
@@ -39,7 +41,7 @@ package struct LagJudge: Sendable {
         return ConsumerHealth(
             place: place, state: row.map { $0.haltReason == nil ? .active : .halted } ?? .unclaimed,
             nextOffset: row?.nextOffset, endOffset: ends?.high, lagRecords: lag, lagSeconds: seconds, owner: row?.owner,
-            updatedAt: row?.updatedAt, judgement: judgement(row, ends, lag: lag, seconds: seconds))
+            updatedAt: row?.updatedAt, judgement: judgement(row, ends, lag: lag, seconds: seconds, standing: standing))
     }
 
     private func seconds(
@@ -50,7 +52,9 @@ package struct LagJudge: Sendable {
         return max(0, Double(now &- written) / 1e6)
     }
 
-    private func judgement(_ row: ConsumerRow?, _ ends: Ends?, lag: Int64?, seconds: Double?) -> Judgement {
+    private func judgement(
+        _ row: ConsumerRow?, _ ends: Ends?, lag: Int64?, seconds: Double?, standing: Double
+    ) -> Judgement {
         guard let row else {
             // A partition in which nothing was ever written is nobody's loss.
             if let ends, ends.high == 0 { return Judgement(.ok) }
@@ -79,6 +83,15 @@ package struct LagJudge: Sendable {
                     Reason(
                         "lagging", "the oldest record that isn't applied waits too long",
                         facts: ["lagRecords": .integer(lag), "lagSeconds": ConsumerHealth.seconds(seconds)])
+                ])
+        }
+        if lag > 0, standing > patience {
+            return Judgement(
+                .degraded,
+                [
+                    Reason(
+                        "stalled", "there are records to apply, and it doesn't move",
+                        facts: ["lagRecords": .integer(lag), "standingSeconds": ConsumerHealth.seconds(standing)])
                 ])
         }
         return Judgement(.ok)

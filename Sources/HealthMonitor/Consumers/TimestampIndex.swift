@@ -10,6 +10,9 @@ package struct TimestampIndex: Hashable, Sendable {
 
     private let limit: Int
     private var samples: [Sample] = []
+    /// Below it everything is read. Of what lies beyond, the last stretch tells nothing: a record after a long silence would seem as
+    /// old as the one before it.
+    private var end = Int64.min
     /// How long a stretch is.
     package private(set) var width: Int64 = Span.second
 
@@ -21,10 +24,14 @@ package struct TimestampIndex: Hashable, Sendable {
 
     /// Adds a record that was read, in the order of offsets. One that is older than the last begins nothing.
     package mutating func add(offset: Int64, time: Moment) {
+        reach(offset &+ 1)
         guard wants(time), samples.last.map({ offset > $0.offset }) ?? true else { return }
         if samples.count >= limit { widen() }
         samples.append(Sample(offset: offset, time: time))
     }
+
+    /// Everything below `offset` is read.
+    package mutating func reach(_ offset: Int64) { end = max(end, offset) }
 
     private mutating func widen() {
         while samples.count > limit / 2 {
@@ -38,8 +45,10 @@ package struct TimestampIndex: Hashable, Sendable {
         }
     }
 
-    /// The time of the record at `offset`, or of the beginning of its stretch; nil where it was written before what is known.
+    /// The time of the record at `offset`, or of the beginning of its stretch; nil where it was written before what is known, or is
+    /// not read yet.
     package func time(at offset: Int64) -> Moment? {
+        guard offset < end else { return nil }
         var (low, high) = (0, samples.count)
         while low < high {
             let middle = (low + high) / 2

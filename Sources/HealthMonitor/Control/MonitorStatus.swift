@@ -22,6 +22,8 @@ package struct MonitorStatus: Sendable {
     package var broker: String?
     /// Why the database can't be used, or nil.
     package var database: String?
+    /// Why the monitor doesn't read and judge though it is active, or nil.
+    package var reading: String?
     /// Why records wait to be published, or nil.
     package var publishing: String?
     /// Up to when everything is known; nil: not read to an end yet, or on standby.
@@ -33,5 +35,5 @@ package struct MonitorStatus: Sendable {
     package init() {}
 
     /// Whether it can do its work; one that stands by can.
-    package var isReady: Bool { broker == nil && database == nil && stuck == nil }
+    package var isReady: Bool { broker == nil && database == nil && reading == nil && stuck == nil }
 }

@@ -36,7 +36,8 @@ package struct Horizon: Sendable {
         guard var place = places[partition] else { return }
         place.position = max(place.position, position)
         if let mark = place.pending, place.position >= mark.end {
-            place.confirmed = max(mark.taken, place.confirmed ?? mark.taken)
+            // Looks come in their order, so one that is earlier is of a clock that was set back: the later would seem fresh for long.
+            place.confirmed = mark.taken
             place.pending = nil
         }
         places[partition] = place

@@ -10,6 +10,9 @@ package enum HealthDocument {
             .init(name: "knownUntil", value: .time(snapshot.status.knownUntil)),
             .init(name: "broker", value: .text(snapshot.status.broker)),
             .init(name: "database", value: .text(snapshot.status.database)),
+            .init(name: "reading", value: .text(snapshot.status.reading)),
+            .init(name: "publishing", value: .text(snapshot.status.publishing)),
+            .init(name: "stuck", value: .text(snapshot.status.stuck)),
         ]
         if let monitor = snapshot.monitor {
             members.append(

@@ -51,6 +51,8 @@ package enum StatusPage {
         }
         if let fault = snapshot.status.broker { lines.append("Broker: \(fault)") }
         if let fault = snapshot.status.database { lines.append("Database: \(fault)") }
+        if let fault = snapshot.status.stuck { lines.append("It stands still, and what stands here is old: \(fault)") }
+        if let fault = snapshot.status.reading { lines.append("Reading: \(fault)") }
         if let fault = snapshot.status.publishing { lines.append("Publishing: \(fault)") }
         return
             "<p>\(lines.map(escape).joined(separator: "<br>"))</p>\n<p>At \(EventTime.text(now)), anew every ten seconds.</p>"

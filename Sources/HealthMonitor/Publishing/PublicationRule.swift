@@ -13,7 +13,8 @@ package struct PublicationRule: Hashable, Sendable {
     ///
     /// - parameter place: any number that stays with the subject.
     package func isDue(isChanged: Bool, last: Moment?, place: Int, now: Moment) -> Bool {
-        guard !isChanged, let last else { return true }
+        // A moment that is still to come is one before the clock was set back.
+        guard !isChanged, let last, last <= now else { return true }
         let earlier = Int64(truncatingIfNeeded: place).magnitude &* 7_919_377 % UInt64(max(spread, 1))
         // A twelfth of it as well, since the event still has to be written and sent.
         return now &- last >= interval &- spread / 12 &- Int64(clamping: earlier)

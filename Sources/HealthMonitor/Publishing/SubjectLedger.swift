@@ -9,12 +9,14 @@ struct SubjectLedger {
         var figure: Int64?
         var since: Moment
         var said: Moment
-        var change: Int64
     }
 
     private let epoch: Int64
     private let rule: PublicationRule
     private var entries: [HealthEvents.Subject: Entry] = [:]
+    /// Counts all that was said in this epoch. One count for all subjects, since one that goes and comes back must not get its old
+    /// ids with other contents.
+    private var changes: Int64 = 0
 
     init(epoch: Int64, rule: PublicationRule = PublicationRule()) {
         self.epoch = epoch
@@ -41,17 +43,18 @@ struct SubjectLedger {
         guard isDue(news, known, now: now) else { return nil }
         let verdict = news.judgement.verdict
         let since = known.map { $0.gist.verdict == verdict ? $0.since : now } ?? now
-        let change = (known?.change ?? 0) + 1
-        entries[news.subject] = Entry(
-            gist: news.judgement.gist, figure: news.figure, since: since, said: now, change: change)
+        changes += 1
+        entries[news.subject] = Entry(gist: news.judgement.gist, figure: news.figure, since: since, said: now)
         return Outgoing(
             HealthEvents.event(
-                news.subject, change: "\(epoch).\(change)", news.judgement, since: since, at: now, facts: news.facts))
+                news.subject, change: "\(epoch).\(changes)", news.judgement, since: since, at: now, facts: news.facts))
     }
 
     private func isDue(_ news: News, _ known: Entry?, now: Moment) -> Bool {
         guard let known else { return true }
         let silence = now &- known.said
+        // The clock was set back: nobody knows how long it has been.
+        if silence < 0 { return true }
         if known.figure != news.figure, silence >= Self.pace { return true }
         if let interval = news.interval, silence >= interval { return true }
         return rule.isDue(

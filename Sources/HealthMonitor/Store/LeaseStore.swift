@@ -16,8 +16,17 @@ struct LeaseStore: Sendable {
     }
 
     func take(on connection: inout Connection) throws(PostgresError) -> Taking {
+        // In the same transaction, since a successor that dies at once must not forget that the heartbeat of the one before it is
+        // to go off the topic.
         let result = try connection.query(
-            "SELECT * FROM zapline.take_lease($1, $2)", [.text(holder), .integer(seconds)], timeout: .seconds(5))
+            """
+            WITH taking AS MATERIALIZED (SELECT * FROM zapline.take_lease($1, $2)),
+            burying AS (
+                INSERT INTO zapline.health_outbox (topic, key, event_id)
+                SELECT 'health', subject, subject FROM taking, concat('monitor/', other) AS subject
+                WHERE taken_epoch IS NOT NULL AND other <> $1)
+            SELECT taken_epoch, other FROM taking
+            """, [.text(holder), .integer(seconds)], timeout: .seconds(5))
         guard let epoch = result.integer(0, 0) else { return .held(by: result[0, 1] ?? "another monitor") }
         return .taken(epoch: epoch, from: result[0, 1])
     }

@@ -43,7 +43,10 @@ final class DataWorker {
             try tenure.run()
         } catch {
             shared.report(TenureEnded(error: "\(error)"))
-            shared.state.withLock { $0.status.knownUntil = nil }
+            shared.state.withLock { state in
+                state.status.knownUntil = nil
+                state.status.reading = "\(error)"
+            }
             if consumer.fatalError != nil {
                 shared.state.withLock { $0.status.stuck = "the Kafka client can't go on: \(error)" }
             }

@@ -12,6 +12,7 @@ final class LagWorker {
     private let admin: Admin
     private let session: DatabaseSession
     private let judge = LagJudge()
+    private var stalls = StallWatch()
     var ledger: (epoch: Int64, SubjectLedger)?
     var activeSince: Moment = 0
     private var partitions: [String: [Int32]] = [:]
@@ -51,21 +52,21 @@ final class LagWorker {
         if ledger?.epoch != epoch {
             ledger = (epoch, SubjectLedger(epoch: epoch, rule: shared.settings.publication))
             activeSince = Clock.wall
-            buryPredecessor()
+            stalls = StallWatch()
         }
         let taken = Clock.wall
         let ends = look(refresh: everything)
         let sources = Set(shared.settings.sources)
         let known = ends.filter { sources.contains($0.key.topic) }.mapValues(\.high)
-        shared.state.withLock { $0.looks.append(MonitorShared.Look(taken: taken, ends: known)) }
-        shared.queue.wake()
+        shared.saw(MonitorShared.Look(taken: taken, ends: known))
         if everything { judgeConsumers(ends, epoch: epoch) }
     }
 
     /// On standby only whether the broker is there.
     private func probe() {
         do throws(KafkaError) {
-            try findPartitions()
+            let fault = try findPartitions()
+            shared.state.withLock { $0.status.broker = fault }
         } catch { return failed(error) }
     }
 
@@ -74,8 +75,10 @@ final class LagWorker {
         shared.report(LookFailed(what: "broker", error: error.description))
     }
 
-    /// The topics' partitions; a topic of ours that isn't there is a fault that an operator mends.
-    private func findPartitions() throws(KafkaError) {
+    /// Finds the topics' partitions.
+    ///
+    /// - returns: that a topic of ours isn't there, which is a fault that an operator mends; or nil.
+    private func findPartitions() throws(KafkaError) -> String? {
         var missing: String?
         for topic in Set(
             shared.settings.sources + shared.settings.pipelines.flatMap { $0.topics.map(shared.settings.topic) })
@@ -87,16 +90,17 @@ final class LagWorker {
                 missing = topic
             }
         }
-        let fault = missing.map { "the topic \($0) doesn't exist: run 'zapline topics apply'" }
-        shared.state.withLock { $0.status.broker = fault }
+        return missing.map { "the topic \($0) doesn't exist: run 'zapline topics apply'" }
     }
 
     /// Where logs end, as far as the broker says: a partition that can't be asked is left out, and so nothing is claimed of it.
     private func look(refresh: Bool) -> [TopicPartition: LagJudge.Ends] {
         var ends: [TopicPartition: LagJudge.Ends] = [:]
-        if refresh || partitions.isEmpty {
+        var fault: String?
+        let isWhole = refresh || partitions.isEmpty
+        if isWhole {
             do throws(KafkaError) {
-                try findPartitions()
+                fault = try findPartitions()
             } catch {
                 failed(error)
                 return ends
@@ -113,6 +117,8 @@ final class LagWorker {
                 failed(error)
             }
         }
+        // Only once all of them have answered: a partition that can't be asked must not seem well in between.
+        if isWhole, failures == 0 { shared.state.withLock { $0.status.broker = fault } }
         return ends
     }
 
@@ -128,9 +134,10 @@ final class LagWorker {
             let rows = try session.use { connection throws(PostgresError) in try ConsumerStore.read(on: &connection) }
             let times = shared.times.withLock { $0 }
             let consumers = places(rows).map { place in
-                judge.judge(
-                    place, row: rows[place], ends: ends[place.partition], now: now,
-                    time: { times[place.partition]?.time(at: $0) })
+                let (row, found) = (rows[place], ends[place.partition])
+                return judge.judge(
+                    place, row: row, ends: found, standing: stalls.standing(place, row, found, now: Clock.monotonic),
+                    now: now, time: { times[place.partition]?.time(at: $0) })
             }
             forgetTimes(rows)
             shared.report(LagJudged(consumers: consumers))
@@ -162,11 +169,5 @@ final class LagWorker {
         shared.times.withLock { times in
             for (partition, offset) in least { times[partition]?.forget(below: offset) }
         }
-    }
-
-    /// A predecessor that could not say goodbye is gone all the same.
-    private func buryPredecessor() {
-        let previous = shared.state.withLock { $0.previousHolder }
-        if let previous { shared.publish([.tombstone(.monitor(previous))]) }
     }
 }

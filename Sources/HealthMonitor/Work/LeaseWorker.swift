@@ -62,10 +62,12 @@ final class LeaseWorker {
         case .taken(let epoch, let previous):
             machine.taken(epoch: epoch, sent: sent)
             shared.report(BecameActive(epoch: epoch, previous: previous))
+            // What another read meanwhile we have not seen: the times of its records would be guessed from older ones.
+            if previous != shared.settings.id { shared.times.withLock { $0 = [:] } }
+            shared.moved()
             shared.state.withLock { [machine] state in
                 state.validUntil = machine.validUntil
                 state.status.role = .active(epoch: epoch)
-                state.previousHolder = previous == shared.settings.id ? nil : previous
             }
             shared.wakeAll()
         case .held(let holder): shared.state.withLock { $0.status.role = .standby(active: holder) }
@@ -78,6 +80,8 @@ final class LeaseWorker {
         shared.state.withLock { state in
             state.status.role = .standby(active: nil)
             state.status.knownUntil = nil
+            state.status.reading = nil
+            state.status.publishing = nil
             state.direct = []
             state.snapshot = HealthSnapshot()
         }

@@ -20,7 +20,6 @@ final class MonitorShared: Sendable {
         /// Until when the lease may be used (monotonic nanoseconds): the lease's thread may be waiting for the database just
         /// when it ends.
         var validUntil: Int64 = .min
-        var previousHolder: String?
         /// What only the lag thread may publish without a table, newest last.
         var direct: [Outgoing] = []
         var looks: [Look] = []
@@ -55,6 +54,7 @@ final class MonitorShared: Sendable {
     let stopWakeup: Wakeup
     let queue: LaneQueue
     private let lastAnswer = Atomic(Clock.monotonic)
+    private let lastMove = Atomic(Clock.monotonic)
     private let beats = Mutex<[String: Int64]>([:])
 
     init(_ settings: MonitorSettings, queue: LaneQueue, report: MonitorReporter) throws(PostgresError) {
@@ -90,6 +90,15 @@ final class MonitorShared: Sendable {
         queue.wake()
     }
 
+    /// Hands a look at the log's ends to the data thread. A few are enough where nobody takes them: the ends only grow.
+    func saw(_ look: Look) {
+        state.withLock { state in
+            state.looks.append(look)
+            if state.looks.count > 16 { state.looks.remove(at: 1) }
+        }
+        queue.wake()
+    }
+
     /// Asks for a look at the log's ends before the next one is due.
     func askForLook() {
         let isNew = state.withLock { state in
@@ -121,6 +130,9 @@ final class MonitorShared: Sendable {
     /// The broker answered a question.
     func brokerAnswered() { lastAnswer.store(Clock.monotonic, ordering: .relaxed) }
 
+    /// The data thread has read something, or knows that there was nothing to read.
+    func moved() { lastMove.store(Clock.monotonic, ordering: .relaxed) }
+
     /// A broker that is asked every few seconds and hasn't answered for so long is away, whatever the client says: a look-up of
     /// 2.0.2 can overrun its timeout by far, and says nothing meanwhile.
     private static let patience: Int64 = 20_000_000_000
@@ -136,6 +148,12 @@ final class MonitorShared: Sendable {
         let silence = now - lastAnswer.load(ordering: .relaxed)
         if status.broker == nil, silence > Self.patience, ending == nil {
             status.broker = "no broker has answered for \(silence / 1_000_000_000) s"
+        }
+        // A look comes every few seconds, and moves the horizon wherever nothing is left to read.
+        if case .active = status.role, status.broker == nil, status.database == nil, status.reading == nil, ending == nil,
+            now - lastMove.load(ordering: .relaxed) > Self.bound
+        {
+            status.stuck = status.stuck ?? "the broker answers, and the monitor reads nothing"
         }
         if let thread = still.first { status.stuck = status.stuck ?? "the thread \(thread) stands still" }
         return status

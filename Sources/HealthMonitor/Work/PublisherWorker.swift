@@ -12,6 +12,8 @@ final class PublisherWorker {
     static let name = "monitor-publish"
     /// Records of one group.
     private static let limit = 500
+    /// How long a group may be under way.
+    private static let patience = Duration.seconds(15)
 
     private let shared: MonitorShared
     private let producer: Producer
@@ -20,6 +22,8 @@ final class PublisherWorker {
     private var waiting: [Outgoing] = []
     private var backoff = Backoff.outage
     private var tenure: Int64?
+    /// When the outbox was counted last (monotonic nanoseconds).
+    private var counted: Int64 = 0
 
     init(_ shared: MonitorShared, producer: Producer) {
         self.shared = shared
@@ -27,41 +31,51 @@ final class PublisherWorker {
         session = DatabaseSession(shared.settings.database)
     }
 
-    /// Publishes until it is told to stop and nothing is left, or ten seconds have passed since.
+    /// What a turn came to.
+    private enum Turn { case idle, more, failed }
+
+    /// Publishes until it is told to stop and nothing is left, or five seconds have passed since.
     func run() {
         var deadline: Int64?
         while true {
             shared.beat(Self.name)
             let isDraining = shared.state.withLock { $0.isDraining }
-            if isDraining, deadline == nil { deadline = Clock.monotonic + 10_000_000_000 }
-            let isDone = shared.epoch.map { turn($0) } ?? true
-            if let deadline, isDone || Clock.monotonic > deadline { break }
-            let pause = isDone ? Duration.seconds(1) : backoff.next(jitter: 0.5)
+            if isDraining, deadline == nil { deadline = Clock.monotonic + 5_000_000_000 }
+            let left = deadline.map { Duration.nanoseconds($0 - Clock.monotonic) } ?? Self.patience
+            let turn = shared.epoch.map { self.turn($0, within: left) } ?? .idle
+            if let deadline, turn == .idle || Clock.monotonic > deadline {
+                // A broker that took nothing takes no goodbye either, and the program's end must not wait for it.
+                if turn == .idle { sayGoodbye() }
+                break
+            }
+            if turn == .more { continue }
+            let pause = turn == .idle ? Duration.seconds(1) : backoff.next(jitter: 0.5)
             _ = shared.publisherWakeup.wait(min(pause, .seconds(5)))
             shared.publisherWakeup.reset()
         }
-        sayGoodbye()
-        _ = producer.close(deadline: .seconds(5))
+        _ = producer.close(deadline: .seconds(2))
         shared.ended(Self.name)
     }
 
-    /// Publishes what is there; whether all of it arrived.
-    private func turn(_ epoch: Int64) -> Bool {
+    /// Publishes what needs no table and one group of the outbox.
+    private func turn(_ epoch: Int64, within limit: Duration) -> Turn {
         if tenure != epoch { (tenure, waiting) = (epoch, []) }
         do {
-            try publishDirect()
-            while try publishOutbox(epoch) {}
+            try publishDirect(epoch, limit)
+            let mayBeMore = try publishOutbox(epoch, limit)
             shared.state.withLock { $0.status.publishing = nil }
             backoff.reset()
-            return true
+            return mayBeMore ? .more : .idle
         } catch {
+            // One that isn't active any more has nothing to publish.
+            guard shared.epoch == epoch else { return .idle }
             shared.state.withLock { $0.status.publishing = "\(error)" }
             shared.report(PublishFailed(error: "\(error)"))
-            return false
+            return .failed
         }
     }
 
-    private func publishDirect() throws(KafkaError) {
+    private func publishDirect(_ epoch: Int64, _ limit: Duration) throws(KafkaError) {
         let fresh = shared.state.withLock { state in
             defer { state.direct = [] }
             return state.direct
@@ -69,40 +83,56 @@ final class PublisherWorker {
         let keys = Set(fresh.map(\.key))
         waiting = waiting.filter { !keys.contains($0.key) } + fresh
         guard !waiting.isEmpty else { return }
-        try send(waiting)
+        try send(waiting, epoch, limit)
         waiting = []
     }
 
     /// One group from the outbox; whether there may be more.
-    private func publishOutbox(_ epoch: Int64) throws -> Bool {
+    private func publishOutbox(_ epoch: Int64, _ limit: Duration) throws -> Bool {
         guard shared.epoch == epoch else { return false }
+        // Counted now and then only: in a long backlog that costs as much as publishing.
+        let isCounted = Clock.monotonic &- counted > 10_000_000_000
         let (rows, count) = try session.use { connection throws(PostgresError) in
             let rows = try OutboxStore.read(limit: Self.limit, on: &connection)
-            return (rows, rows.count < Self.limit ? rows.count : try OutboxStore.count(on: &connection))
+            let isAll = rows.count < Self.limit
+            return (rows, isAll ? rows.count : isCounted ? try OutboxStore.count(on: &connection) : nil)
         }
-        shared.state.withLock { $0.unpublished = count }
+        if isCounted { counted = Clock.monotonic }
+        let unpublished = shared.state.withLock { state in
+            state.unpublished = count ?? max(rows.count, state.unpublished)
+            return state.unpublished
+        }
         guard !rows.isEmpty else { return false }
-        try send(rows.filter { !$0.isExpired }.map(\.record))
+        try send(rows.filter { !$0.isExpired && !isOwnEnd($0.record) }.map(\.record), epoch, limit)
         try session.use { connection throws(PostgresError) in
             try OutboxStore.delete(rows.map(\.id), epoch: epoch, on: &connection)
         }
-        shared.state.withLock { $0.unpublished = max(0, count - rows.count) }
+        shared.state.withLock { $0.unpublished = max(0, unpublished - rows.count) }
         return rows.count == Self.limit
     }
 
+    /// Whether it says that we are gone: it was written when another took over from us, and we are back.
+    private func isOwnEnd(_ record: Outgoing) -> Bool {
+        record.value == nil && record.key == HealthEvents.Subject.monitor(shared.settings.id).text
+    }
+
     /// Sends a group and waits until all of it is in the log.
-    private func send(_ records: [Outgoing]) throws(KafkaError) {
+    ///
+    /// The lease is looked at before each record: a process that was stopped for a while in the middle of a group must not
+    /// put old verdicts behind those of its successor.
+    private func send(_ records: [Outgoing], _ epoch: Int64, _ limit: Duration) throws(KafkaError) {
         let before = producer.counts
         var counts: [String: Int] = [:]
         for record in records {
+            guard shared.epoch == epoch else { throw KafkaError(.state, "the lease is not ours any more") }
             counts[record.topic, default: 0] += 1
             try producer.send(
                 OutgoingRecord(
                     topic: shared.settings.topic(record.topic), key: Array(record.key.utf8), value: record.value,
                     headers: record.value == nil ? [] : [Self.contentType]),
-                waiting: .seconds(5))
+                waiting: min(limit, .seconds(5)))
         }
-        let isFlushed = producer.flush(deadline: .seconds(15))
+        let isFlushed = producer.flush(deadline: max(limit, .milliseconds(100)))
         let after = producer.counts
         guard isFlushed, after.failed == before.failed else {
             throw after.lastError ?? KafkaError(.timedOut, "records were not acknowledged in time")
@@ -114,8 +144,8 @@ final class PublisherWorker {
 
     /// A monitor that ends in good order takes its heartbeat off the topic.
     private func sayGoodbye() {
-        guard shared.epoch != nil else { return }
+        guard let epoch = shared.epoch else { return }
         // Where that fails, the next active monitor does it.
-        _ = try? send([.tombstone(.monitor(shared.settings.id))])
+        _ = try? send([.tombstone(.monitor(shared.settings.id))], epoch, .seconds(2))
     }
 }

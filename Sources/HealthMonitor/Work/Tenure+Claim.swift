@@ -1,5 +1,6 @@
 import Kafka
 import Postgres
+import Synchronization
 import Telemetry
 
 extension Tenure {
@@ -9,6 +10,7 @@ extension Tenure {
             throw KafkaError(.timedOut, "the broker doesn't say which cluster it is of")
         }
         for topic in shared.settings.sources {
+            shared.beat(DataWorker.name)
             guard let numbers = try admin.partitions(of: topic, timeout: .seconds(5)) else {
                 throw End(description: "the topic \(topic) doesn't exist: run 'zapline topics apply'")
             }
@@ -38,6 +40,7 @@ extension Tenure {
         let isInside = bounds.low <= position.next && position.next <= bounds.high
         guard !isInside || position.cluster != cluster else { return position }
         shared.report(PositionReset(partition: partition, from: position.stored, to: bounds.low))
+        shared.times.withLock { $0[partition] = nil }
         var moved = position
         moved.next = bounds.low
         return moved

@@ -31,11 +31,13 @@ extension Tenure {
     /// Without `all` only the lifecycle's positions move. The others' records are still to be read again after a crash, which
     /// changes nothing: of them only the greatest times count.
     private func store(all: Bool, _ wall: Moment) throws {
-        let harvest = book.collect(all: all, mayPublish: mayPublish, now: wall)
+        // While nothing can be published, what is due by time alone would only fill the outbox.
+        let isHeld = shared.state.withLock { $0.status.publishing != nil }
+        let harvest = book.collect(all: all, mayPublish: mayPublish, now: wall, limit: isHeld ? 0 : 1_000)
         let lifecycle = shared.settings.topic(SourceTopic.lifecycle.rawValue)
         let moved = positions.filter { $0.value.next != $0.value.stored && (all || $0.key.topic == lifecycle) }
         if all { checkpointed = Clock.monotonic }
-        guard !harvest.isEmpty || !moved.isEmpty else { return }
+        guard !harvest.isEmpty || !moved.isEmpty else { return works() }
         let began = Clock.monotonic
         try commit(harvest, moved)
         for (partition, position) in moved { positions[partition]?.stored = position.next }
@@ -44,7 +46,11 @@ extension Tenure {
                 sessions: harvest.rows.count, commands: harvest.commands,
                 duration: .nanoseconds(Clock.monotonic - began)))
         if !harvest.outgoing.isEmpty { shared.publisherWakeup.signal() }
+        works()
     }
+
+    /// Reading, judging and storing go on.
+    private func works() { shared.state.withLock { $0.status.reading = nil } }
 
     /// Sends it until it is committed, as long as the database only asks for patience.
     private func commit(

@@ -42,6 +42,7 @@ final class Tenure {
         book = SessionBook(rules: settings.rules, policy: settings.reconnect, rule: settings.publication)
         reader = SourceReader(topics: settings.sources, maxEventBytes: settings.maxEventBytes)
         try claim(admin)
+        shared.beat(DataWorker.name)
         try session.use { [book] connection throws(PostgresError) in
             try SessionStore.restore(into: book, on: &connection)
         }
@@ -58,6 +59,7 @@ final class Tenure {
             if shared.isStopping { return try finish() }
             try look()
             shared.queue.consume(timeout: .milliseconds(200)) { [self] message in take(message) }
+            if reader.countInPass > 0 { reached() }
             try serveConsumer()
             if !lost.isEmpty { throw End(description: "offsets are out of range; their partitions are claimed anew") }
             try work()
@@ -101,6 +103,14 @@ final class Tenure {
         horizon.advance(partition, to: offset)
     }
 
+    /// Says how far everything is read.
+    private func reached() {
+        shared.moved()
+        shared.times.withLock { times in
+            for (partition, position) in positions { times[partition]?.reach(position.next) }
+        }
+    }
+
     private func serveConsumer() throws {
         reader.beginPass(shared.report)
         while let event = consumer.poll(.zero) {
@@ -124,7 +134,11 @@ final class Tenure {
         }
         if !looks.isEmpty {
             let moment = horizon.moment
-            shared.state.withLock { $0.status.knownUntil = moment }
+            let before = shared.state.withLock { state in
+                defer { state.status.knownUntil = moment }
+                return state.status.knownUntil
+            }
+            if moment != before { shared.moved() }
         }
     }
 }

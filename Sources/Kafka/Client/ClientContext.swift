@@ -4,11 +4,12 @@ import Synchronization
 /// What the library's callbacks reach through a client's one opaque pointer.
 final class ClientContext: Sendable {
     let log: LogHandler
-    let tally: DeliveryTally
+    /// Takes the delivery reports of a producer.
+    let desk: DeliveryDesk?
 
-    init(log: @escaping LogHandler, tally: DeliveryTally = DeliveryTally()) {
+    init(log: @escaping LogHandler, desk: DeliveryDesk? = nil) {
         self.log = log
-        self.tally = tally
+        self.desk = desk
     }
 
     /// The context behind an opaque pointer, which its client holds until it is destroyed.
@@ -37,16 +38,18 @@ func forwardLog(
 func forwardDelivery(
     _ client: OpaquePointer?, _ message: UnsafePointer<rd_kafka_message_t>?, _ opaque: UnsafeMutableRawPointer?
 ) {
-    guard let message = unsafe message, let context = unsafe ClientContext.behind(opaque) else { return }
-    let error = unsafe KafkaError(message.pointee.err)
-    context.tally.count(error)
-    guard let promise = unsafe message.pointee._private else { return }
-    // Balances the retain of `Producer.deliver`: each accepted message has one report.
-    let awaited = unsafe Unmanaged<DeliveryPromise>.fromOpaque(promise).takeRetainedValue()
-    awaited.finish(
-        error.map { .failure($0) }
-            ?? .success(
-                Delivery(
-                    partition: unsafe message.pointee.partition,
-                    offset: unsafe message.pointee.offset >= 0 ? message.pointee.offset : nil)))
+    guard let message = unsafe message, let desk = unsafe ClientContext.behind(opaque)?.desk else { return }
+    let isDelivered = unsafe message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR
+    unsafe desk.report(message, end: isDelivered ? nil : fatalError(of: client))
+}
+
+/// The error that ended a client, if one did.
+///
+/// > rd_kafka_fatal_error: Returns the first fatal error set on this client instance, or RD_KAFKA_RESP_ERR_NO_ERROR.
+func fatalError(of client: OpaquePointer?) -> KafkaError? {
+    var text = [CChar](repeating: 0, count: 512)
+    let code = unsafe rd_kafka_fatal_error(client, &text, text.count)
+    guard var error = KafkaError(code, string(text)) else { return nil }
+    error.isFatal = true
+    return error
 }

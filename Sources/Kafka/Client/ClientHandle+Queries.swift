@@ -33,25 +33,39 @@ extension ClientHandle {
 
     /// The partitions of a topic, or nil where there is no such topic.
     func partitions(of topic: String, timeout: Duration) throws(KafkaError) -> [Int32]? {
-        guard let found = try metadata(of: topic, timeout: timeout).topic(topic) else { return nil }
-        guard let error = found.error else { return found.partitions.map(\.id) }
+        try self.topic(topic, timeout: timeout)?.partitions.map(\.id)
+    }
+
+    /// A topic, or nil where there is none of that name.
+    func topic(_ name: String, timeout: Duration) throws(KafkaError) -> Metadata.Topic? {
+        guard let found = try metadata(of: name, timeout: timeout).topic(name) else { return nil }
+        guard let error = found.error else { return found }
         if error.code == .unknownTopicOrPartition || error.code == .unknownTopic { return nil }
         throw error
     }
 
     /// The first offset that a partition's log still has, and the one that its next record gets.
     ///
-    /// > rd_kafka_query_watermark_offsets: Query broker for low (oldest/beginning) and high (newest/end) offsets for
-    /// > partition.
+    /// Asked for by time, where the protocol has two that stand for begin and end: `rd_kafka_query_watermark_offsets`
+    /// waits for ever in 2.0.2 when the leader goes away between question and answer (librdkafka#4460).
     func watermarks(
         _ place: TopicPartition, timeout: Duration
     ) throws(KafkaError) -> (low: Int64, high: Int64) {
-        var low: Int64 = 0
-        var high: Int64 = 0
-        try KafkaError.check(
-            unsafe rd_kafka_query_watermark_offsets(
-                pointer, place.topic, place.partition, &low, &high, timeout.milliseconds))
-        return (low, high)
+        let deadline = Deadline(after: timeout)
+        let low = try offset(of: place, at: Int64(RD_KAFKA_OFFSET_BEGINNING), deadline)
+        return (low, try offset(of: place, at: Int64(RD_KAFKA_OFFSET_END), deadline))
+    }
+
+    /// > rd_kafka_offsets_for_times: … The timestamps to query are represented as offset in offsets on input, and offset
+    /// > will contain the offset on output. … The function will block for at most timeout_ms milliseconds.
+    private func offset(
+        of place: TopicPartition, at time: Int64, _ deadline: Deadline
+    ) throws(KafkaError) -> Int64 {
+        let list = PartitionList([place: time])
+        try KafkaError.check(unsafe rd_kafka_offsets_for_times(pointer, list.pointer, deadline.remaining.milliseconds))
+        guard let found = list.entries.first else { throw KafkaError(.failed, "the broker said nothing of \(place)") }
+        if let error = found.error { throw error }
+        return found.offset
     }
 
     /// The cluster's id, or nil where no broker said it within `timeout`.

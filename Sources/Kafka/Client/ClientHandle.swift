@@ -41,14 +41,5 @@ final class ClientHandle: Sendable {
     }
 
     /// The error that ended this client, if one did.
-    ///
-    /// > rd_kafka_fatal_error: Returns the first fatal error set on this client instance, or
-    /// > RD_KAFKA_RESP_ERR_NO_ERROR.
-    var fatalError: KafkaError? {
-        var text = [CChar](repeating: 0, count: 512)
-        let code = unsafe rd_kafka_fatal_error(pointer, &text, text.count)
-        guard var error = KafkaError(code, string(text)) else { return nil }
-        error.isFatal = true
-        return error
-    }
+    var fatalError: KafkaError? { unsafe Kafka.fatalError(of: pointer) }
 }

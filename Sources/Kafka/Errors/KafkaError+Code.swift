@@ -48,6 +48,12 @@ extension KafkaError {
         package static let queueFull = Code(RD_KAFKA_RESP_ERR__QUEUE_FULL)
         /// A record was taken out of the producer's queue.
         package static let purged = Code(RD_KAFKA_RESP_ERR__PURGE_QUEUE)
+        /// A record was under way when it was given up; it may have arrived.
+        package static let purgedInFlight = Code(RD_KAFKA_RESP_ERR__PURGE_INFLIGHT)
+        /// The broker doesn't follow the sequence of an idempotent producer's records.
+        package static let outOfOrderSequence = Code(RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER)
+        /// The broker doesn't know an idempotent producer any more.
+        package static let unknownProducerID = Code(RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID)
         /// A record did not arrive in `message.timeout.ms`.
         package static let messageTimedOut = Code(RD_KAFKA_RESP_ERR__MSG_TIMED_OUT)
         /// The control thread did not poll for `max.poll.interval.ms`.
@@ -88,7 +94,7 @@ extension KafkaError {
             .timedOut, .transport, .allBrokersDown, .resolve, .queueFull, .messageTimedOut, .leaderNotAvailable,
             .notLeader,
             .coordinatorNotAvailable, .notCoordinator, .purged, Code(RD_KAFKA_RESP_ERR__WAIT_COORD),
-            Code(RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE), Code(RD_KAFKA_RESP_ERR__PURGE_INFLIGHT),
+            Code(RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE), .purgedInFlight,
             Code(RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT), Code(RD_KAFKA_RESP_ERR_NETWORK_EXCEPTION),
             Code(RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS), Code(RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS),
             Code(RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS_AFTER_APPEND), Code(RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS),

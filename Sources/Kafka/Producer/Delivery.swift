@@ -10,19 +10,30 @@ package struct Delivery: Hashable, Sendable {
 
 /// What became of the records that a producer accepted.
 package struct DeliveryCounts: Hashable, Sendable {
+    /// Records that it took.
+    package internal(set) var accepted = 0
     /// Records that every in-sync replica has.
     package internal(set) var delivered = 0
     /// Records that were given up; to be sent again.
     package internal(set) var failed = 0
     /// Why the last of them was.
     package internal(set) var lastError: KafkaError?
+
+    /// Records that nothing is known of yet.
+    package var pending: Int { accepted - delivered - failed }
 }
 
-/// Counts deliveries, from whatever thread serves them.
+/// Counts records and their reports over all clients of a producer, from whatever thread serves them.
 final class DeliveryTally: Sendable {
     private let counts = Mutex(DeliveryCounts())
 
     var current: DeliveryCounts { counts.withLock { $0 } }
+
+    /// A record is about to be handed over. Before, since its report may be faster than we are.
+    func accept() { counts.withLock { $0.accepted += 1 } }
+
+    /// It was not taken after all.
+    func refuse() { counts.withLock { $0.accepted -= 1 } }
 
     func count(_ error: KafkaError?) {
         counts.withLock {

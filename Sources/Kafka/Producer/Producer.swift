@@ -1,11 +1,14 @@
-internal import CRdKafka
 
 /// An idempotent producer: the records of a partition arrive in the order of `send`, each once, as long as one client
 /// lives.
 ///
 /// When its client comes to a fatal end (2.0.2 has some that later versions don't, librdkafka#4438), it makes itself a
-/// new one; the records that the old one still had count as failed, and are the caller's to send again. Those may then
-/// be in the log twice; that is what events' ids are for.
+/// new one, and sends again what the old one had and no broker has acknowledged, in the order in which it came and before anything
+/// newer: callers need not know. Records that were under way may then be in the log twice, which is what events' ids are
+/// for. What counts as failed is the caller's to send again: a record that no broker took within `message.timeout.ms` (5 minutes
+/// where nobody set it), one that the topic refuses, and one that three clients in a row ended with.
+///
+/// One that is dropped without `close` gives up what is under way.
 package final class Producer: Sendable {
     let core: ProducerCore
 
@@ -22,18 +25,18 @@ package final class Producer: Sendable {
     /// What became of the records so far, in all of its clients. Any thread.
     package var counts: DeliveryCounts { core.tally.current }
 
-    /// How many records are accepted and not reported on. Any thread.
-    package var pending: Int { Int(unsafe rd_kafka_outq_len(core.client.pointer)) }
+    /// How many records are accepted and neither delivered nor failed, in all of its clients. Any thread.
+    package var pending: Int { core.tally.current.pending }
 
     /// How often a fatal error made it begin anew. Any thread.
     package var renewals: Int { core.renewals }
 
     /// Accepts a record. Copies it, and is answered in `counts`. Any thread; blocks for up to `limit` while the queue
-    /// is full.
+    /// is full, or while a client that ended is replaced.
     ///
     /// - throws: where it can't be accepted at all: too large, no such topic, no room in time.
     package func send(_ record: OutgoingRecord, waiting limit: Duration = .seconds(30)) throws(KafkaError) {
-        try core.enqueue(record, promise: nil, limit)
+        try core.enqueue(record, limit)
     }
 
     /// Publishes a record and waits until it is in the log. For single records: a wait costs more than a thousand
@@ -45,7 +48,7 @@ package final class Producer: Sendable {
         let result = await withCheckedContinuation { continuation in
             let promise = DeliveryPromise(continuation)
             do throws(KafkaError) {
-                try core.enqueue(record, promise: promise, .zero)
+                try core.enqueue(record, promise: promise)
             } catch { promise.finish(.failure(error)) }
         }
         return try result.get()
@@ -54,18 +57,16 @@ package final class Producer: Sendable {
     /// Waits until each accepted record is delivered or failed. Any thread; blocks.
     ///
     /// - returns: false where some are still under way after `limit`.
-    package func flush(deadline limit: Duration) -> Bool {
-        // > rd_kafka_flush: Wait until all outstanding produce requests, et.al, are completed. … This function will
-        // > call rd_kafka_poll() and thus trigger callbacks.
-        unsafe rd_kafka_flush(core.client.pointer, limit.milliseconds) == RD_KAFKA_RESP_ERR_NO_ERROR
-    }
+    package func flush(deadline limit: Duration) -> Bool { core.settle(within: limit) }
 
-    /// Flushes, and ends. Nothing can be sent afterwards.
+    /// Flushes, and ends. Nothing can be sent afterwards, and what is not delivered then has failed.
     ///
     /// - returns: false where records were still under way after `limit`; they may arrive or not.
     package func close(deadline limit: Duration) -> Bool {
         let isFlushed = flush(deadline: limit)
         core.stop()
+        // The thread takes back what is left and says so; a library that doesn't answer is not waited for.
+        _ = core.settle(within: .seconds(3))
         return isFlushed
     }
 

@@ -1,36 +1,53 @@
 internal import CRdKafka
+import Synchronization
 
 extension ProducerCore {
     /// Hands a record to the library; waits while its queue is full, and while a client that ended is replaced.
-    func enqueue(_ record: OutgoingRecord, promise: DeliveryPromise?, _ limit: Duration) throws(KafkaError) {
+    func enqueue(_ record: OutgoingRecord, _ limit: Duration) throws(KafkaError) {
         let deadline = Deadline(after: limit)
-        while true {
-            guard !isStopped else { throw KafkaError(.state, "the producer is closed") }
-            let client = client
-            guard let error = KafkaError(produce(record, promise, client)) else { return }
+        while let error = offer(record, nil, early: false) {
             guard error.code == .queueFull || error.code == .fatal, !deadline.hasPassed else { throw error }
             // Serving reports is what makes room; where another thread does it, this is the pause between two tries.
-            _ = unsafe rd_kafka_poll(client.pointer, deadline.remaining(atMost: .milliseconds(10)).milliseconds)
+            serve(deadline.remaining(atMost: .milliseconds(10)))
+        }
+    }
+
+    /// Hands a single record over at once; while a client that ended is replaced, it waits for the next one.
+    func enqueue(_ record: OutgoingRecord, promise: DeliveryPromise) throws(KafkaError) {
+        if let error = offer(record, promise, early: true) { throw error }
+    }
+
+    private func offer(_ record: OutgoingRecord, _ promise: DeliveryPromise?, early: Bool) -> KafkaError? {
+        state.withLock { state in
+            guard !state.isStopped else { return KafkaError(.state, "the producer is closed") }
+            let ticket = Ticket(number: state.count, promise: promise)
+            tally.accept()
+            let error = KafkaError(Self.produce(record, ticket, state.client))
+            if let error, !early || error.code != .fatal {
+                tally.refuse()
+                return error
+            }
+            if error != nil { state.early.append(StrandedRecord(record: record, ticket: ticket)) }
+            state.count += 1
+            return nil
         }
     }
 
     /// > rd_kafka_producev: … RD_KAFKA_MSG_F_COPY: the payload data will be copied. … On failure the application
     /// > remains responsible for [payload, headers, opaque].
-    private func produce(
-        _ record: OutgoingRecord, _ promise: DeliveryPromise?, _ client: ClientHandle
-    ) -> rd_kafka_resp_err_t {
-        let headers = unsafe Self.makeHeaders(record.headers)
+    static func produce(_ record: OutgoingRecord, _ ticket: Ticket, _ client: ClientHandle) -> rd_kafka_resp_err_t {
+        let headers = unsafe makeHeaders(record.headers)
         // Balanced by the delivery report, or here where none will come.
-        let opaque = unsafe promise.map { unsafe Unmanaged.passRetained($0) }
-        let result = unsafe Self.withBytes(record.key) { key in
-            unsafe Self.withBytes(record.value) { value in
+        let opaque = unsafe Unmanaged.passRetained(ticket)
+        let result = unsafe withBytes(record.key) { key in
+            unsafe withBytes(record.value) { value in
                 unsafe zapline_produce(
                     client.pointer, record.topic, key.baseAddress, key.count, value.baseAddress, value.count,
-                    record.timestamp ?? 0, headers, opaque?.toOpaque())
+                    record.timestamp ?? 0, headers, opaque.toOpaque())
             }
         }
         guard result != RD_KAFKA_RESP_ERR_NO_ERROR else { return result }
-        unsafe opaque?.release()
+        unsafe opaque.release()
         if let headers = unsafe headers { unsafe rd_kafka_headers_destroy(headers) }
         return result
     }

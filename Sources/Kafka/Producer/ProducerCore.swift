@@ -4,21 +4,28 @@ import Threads
 
 /// What a producer's thread and its callers share: the client of the moment.
 final class ProducerCore: Sendable {
-    private struct State {
+    struct State {
         var client: ClientHandle
+        var desk: DeliveryDesk
         var renewals = 0
         var isStopped = false
+        /// How many records were taken.
+        var count: UInt64 = 0
+        /// Records of `deliver` that came when the client had ended and its successor was not there yet.
+        var early: [StrandedRecord] = []
     }
 
     let tally = DeliveryTally()
-    private let settings: ClientSettings
-    private let log: LogHandler
-    private let state: Mutex<State>
+    let settings: ClientSettings
+    let log: LogHandler
+    /// Held while a record is handed to the library, so that nothing goes to a client after its records were taken back.
+    let state: Mutex<State>
 
     init(_ settings: ClientSettings, _ log: @escaping LogHandler) throws(KafkaError) {
         self.settings = settings
         self.log = log
-        state = Mutex(State(client: try Self.makeClient(settings, ClientContext(log: log, tally: tally))))
+        let desk = DeliveryDesk(tally)
+        state = Mutex(State(client: try Self.makeClient(settings, ClientContext(log: log, desk: desk)), desk: desk))
     }
 
     var client: ClientHandle { state.withLock { $0.client } }
@@ -30,46 +37,50 @@ final class ProducerCore: Sendable {
     /// Serves delivery reports until `stop`.
     func startPolling() throws(KafkaError) {
         let started = WorkerThread.start { [self] in
-            while !isStopped { turn() }
-            abandon(client)
+            var renewal = Renewal()
+            while !isStopped {
+                serve(.milliseconds(100))
+                if let error = client.fatalError { renewal.run(self, after: error) }
+            }
+            abandon()
         }
         if started == nil { throw KafkaError(.failed, "the process may have no more threads; raise the limit (ulimit -u)") }
     }
 
-    private func turn() {
+    /// > rd_kafka_poll: Polls the provided kafka handle for events. Events will cause application-provided callbacks to be
+    /// > called.
+    func serve(_ limit: Duration) {
         let client = client
-        // > rd_kafka_poll: Polls the provided kafka handle for events. Events will cause application-provided callbacks
-        // > to be called.
-        _ = unsafe rd_kafka_poll(client.pointer, 100)
-        guard let error = client.fatalError, !isStopped else { return }
-        renew(client, after: error)
+        _ = unsafe rd_kafka_poll(client.pointer, limit.milliseconds)
     }
 
-    private func renew(_ old: ClientHandle, after error: KafkaError) {
-        do throws(KafkaError) {
-            let client = try Self.makeClient(settings, ClientContext(log: log, tally: tally))
-            state.withLock {
-                $0.client = client
-                $0.renewals += 1
-            }
-            log(LogLine(level: 4, facility: "RENEW", text: "the producer begins anew after \(error)"))
-        } catch let failure {
-            log(LogLine(level: 3, facility: "RENEW", text: "the producer can't begin anew: \(failure)"))
-            return
+    /// Waits until each accepted record has its report, over renewals too; false where some haven't after `limit`.
+    func settle(within limit: Duration) -> Bool {
+        let deadline = Deadline(after: limit)
+        while tally.current.pending > 0 {
+            guard !deadline.hasPassed else { return false }
+            let client = client
+            // > rd_kafka_flush: Wait until all outstanding produce requests, et.al, are completed. … This function will
+            // > call rd_kafka_poll() and thus trigger callbacks.
+            _ = unsafe rd_kafka_flush(client.pointer, deadline.remaining(atMost: .milliseconds(100)).milliseconds)
+            // It has nothing under way: then a successor is being made, or another thread is about to count.
+            if tally.current.pending > 0 { serve(deadline.remaining(atMost: .milliseconds(5))) }
         }
-        abandon(old)
+        return true
     }
 
-    /// Gives up what `client` still has, so that each record has its report.
+    /// Gives up what is still there, so that each record has its report.
     ///
     /// > rd_kafka_purge: Purge messages currently handled by the producer instance. … The application will need to call
     /// > rd_kafka_poll() or rd_kafka_flush() afterwards to serve the delivery report callbacks of the purged messages.
-    private func abandon(_ client: ClientHandle) {
+    private func abandon() {
+        let (client, desk, early) = state.withLock { ($0.client, $0.desk, $0.early) }
         _ = unsafe rd_kafka_purge(client.pointer, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT)
         _ = unsafe rd_kafka_flush(client.pointer, Duration.seconds(2).milliseconds)
+        for left in desk.takeStranded() + early { desk.fail(left.ticket, KafkaError(.purged)) }
     }
 
-    private static func makeClient(
+    static func makeClient(
         _ settings: ClientSettings, _ context: ClientContext
     ) throws(KafkaError) -> ClientHandle {
         let configuration = try Configuration()

@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 import Events
 package import Pipeline
 package import Postgres
@@ -35,6 +35,10 @@ package final class MessagesHandler: Handler {
         }
         output.tally.invalidFields += reader.invalidFields &- invalidBefore
         fold.write(into: &output.script)
+    }
+
+    package func instance(of record: Record) -> ByteView? {
+        reader.summary(of: record).subject ?? record.keyedInstance
     }
 
     /// What a join refuses, a type, a constraint or a trigger of the user's refused: ours take whatever came through the

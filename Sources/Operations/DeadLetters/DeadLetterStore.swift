@@ -68,6 +68,15 @@ package enum DeadLetterStore {
         }
     }
 
+    /// The facts of letters (`d`) that a condition and an order choose.
+    static func select(
+        _ condition: String, _ parameters: [Parameter], on connection: inout Connection
+    ) throws(PostgresError) -> [DeadLetter] {
+        let rows = try connection.query(
+            "SELECT \(columns) FROM zapline.dead_letters d WHERE \(condition)", parameters)
+        return (0..<rows.rowCount).map { letter(rows, $0) }
+    }
+
     private static func letter(_ rows: QueryResult, _ row: Int) -> DeadLetter {
         DeadLetter(
             pipeline: rows[row, 0] ?? "", generation: rows.integer(row, 1) ?? 0, logID: rows.integer(row, 2) ?? 0,

@@ -1,5 +1,4 @@
 internal import Events
-internal import Glibc
 internal import JSON
 internal import Kafka
 package import Service
@@ -48,23 +47,14 @@ package enum InstancesAction {
         } catch { throw Broker.failure(error, client, log) }
     }
 
-    /// Shows what would be published, and asks; in a pipe nobody can answer, so it must have been said before.
+    /// Shows what would be published, and asks.
     private static func isAgreed(
         _ event: CloudEvent, _ settings: ServiceSettings, _ surroundings: Surroundings
     ) async throws -> Bool {
-        if surroundings.invocation.has("yes") { return true }
-        surroundings.console.output(
-            "to \(settings.topicPrefix)lifecycle: \(DisplayWidth.printable(event.json.text))\n")
-        guard surroundings.input.isTerminal else {
-            throw UsageError(
-                "nobody is there to be asked; say --yes to publish this", path: surroundings.invocation.path)
+        if !surroundings.invocation.has("yes") {
+            surroundings.console.output(
+                "to \(settings.topicPrefix)lifecycle: \(DisplayWidth.printable(event.json.text))\n")
         }
-        surroundings.console.error("Publish it? [y/N] ")
-        guard let answer = try await Blocking.run({ readLine() }) else {
-            // Who ends the input leaves the cursor behind the question.
-            surroundings.console.error("\n")
-            return false
-        }
-        return ["y", "yes"].contains(answer.split(separator: " ").joined().lowercased())
+        return try await Consent.isGiven("Publish it?", surroundings)
     }
 }

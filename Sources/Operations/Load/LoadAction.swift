@@ -9,11 +9,12 @@ extension LoadRun {
         let broker = try await Broker.reach(settings.client())
         try broker.require(Set(["lifecycle", "heartbeats", "messages"].map { settings.topicPrefix + $0 }))
         let report = try await Blocking.run {
+            let progress = surroundings.progress("load", unit: "events", total: options.total)
+            let sink = try Publisher(
+                settings, log: ClientLog(), stop: surroundings.stop, waits: surroundings.waits(progress))
             var run = LoadRun(
-                options, start: surroundings.now(), sink: try Publisher(settings, log: ClientLog()),
-                stop: surroundings.stop,
-                progress: surroundings.progress("load", unit: "events", total: options.total), clock: Progress.uptime,
-                pause: Pause.upTo)
+                options, start: surroundings.now(), sink: sink, stop: surroundings.stop, progress: progress,
+                clock: Progress.uptime, pause: Pause.upTo)
             return try run.run()
         }
         surroundings.console.output(

@@ -39,7 +39,7 @@ package struct LoadRun {
         let began = clock()
         let pacer = Pacer(rate: options.rate)
         let total = options.total ?? Int.max
-        while generator.count < total, !stop.isRequested {
+        while generator.count < total, !stop.isRequested, !sink.hasGivenUp {
             let due = min(pacer.due(after: clock() - began), total)
             // A slow broker must not keep us from seeing that somebody wants us to stop.
             for _ in 0..<min(due - generator.count, 1_000) { try send() }
@@ -49,8 +49,9 @@ package struct LoadRun {
             }
         }
         let elapsed = clock() - began
+        let result = sink.finish()
         progress?.finish(done: generator.count)
-        return LoadReport(options: options, result: sink.finish(), elapsed: elapsed)
+        return LoadReport(options: options, result: result, elapsed: elapsed)
     }
 
     private mutating func send() throws {
@@ -92,7 +93,7 @@ package struct LoadReport: Hashable, Sendable {
         return [
             "events": .integer(count), "sessions": .integer(options.sessions), "seed": .number("\(options.seed)"),
             "seconds": .number("\((elapsed.seconds * 1_000).rounded() / 1_000)"), "rate": .integer(rate),
-            "published": .object(sent), "failed": .integer(result.failed + result.lost),
+            "published": .object(sent), "delivered": .integer(result.delivered), "failed": .integer(result.failed + result.lost),
         ]
     }
 }

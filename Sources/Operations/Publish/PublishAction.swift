@@ -12,13 +12,15 @@ extension Publishing {
         }
         let report = try await Blocking.run {
             let console = surroundings.console
+            let progress = surroundings.progress("publish", unit: "events", total: nil)
             let sink: any EventSink =
                 options.isDryRun
                 ? PreviewSink(prefix: settings.topicPrefix, write: console.output)
-                : try Publisher(settings, log: ClientLog())
+                : try Publisher(
+                    settings, log: ClientLog(), stop: surroundings.stop, waits: surroundings.waits(progress))
             var publishing = Publishing(
                 options, sink: sink, stop: surroundings.stop, input: surroundings.input.descriptor,
-                progress: surroundings.progress("publish", unit: "events", total: nil), complain: console.error)
+                progress: progress, complain: console.error)
             return try publishing.run()
         }
         // A dry run's standard output is the events and nothing else, so that it can be piped on.
@@ -36,5 +38,13 @@ extension Surroundings {
     func progress(_ title: String, unit: String, total: Int?) -> Progress? {
         guard errors.isTerminal else { return nil }
         return Progress(title: title, unit: unit, total: total, terminal: errors, write: console.error)
+    }
+
+    /// Where a command says what it waits for: on a line of its own, above the progress where there is one.
+    func waits(_ progress: Progress?) -> @Sendable (String) -> Void {
+        { [console] text in
+            let line = "zapline: \(DisplayWidth.printable(text))\n"
+            if let progress { progress.interrupt(line) } else { console.error(line) }
+        }
     }
 }

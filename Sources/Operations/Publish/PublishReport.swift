@@ -57,7 +57,7 @@ package struct PublishReport: Hashable, Sendable {
         }
         var text = table.count > 0 ? table.text(width: width) + "\n" : ""
         text += "\(counted(documents, "document")) read, \(counted(events, "event")) "
-        text += isDryRun ? "made, none sent" : "published"
+        text += isDryRun ? "made, none sent" : outcome
         text += ", \(ProgressLine.grouped(ignored.values.reduce(0, +))) ignored, \(counted(problemCount, "problem"))\n"
         if isCutShort {
             text += "stopped before the end: publish the files again, an event that is there twice counts once\n"
@@ -72,6 +72,10 @@ package struct PublishReport: Hashable, Sendable {
         return text
     }
 
+    private var outcome: String {
+        result.complaint == nil ? "published" : "made, \(ProgressLine.grouped(result.delivered)) delivered"
+    }
+
     private func counted(_ count: Int, _ noun: String) -> String {
         "\(ProgressLine.grouped(count)) \(noun)\(count == 1 ? "" : "s")"
     }
@@ -80,7 +84,8 @@ package struct PublishReport: Hashable, Sendable {
     package var json: JSONValue {
         [
             "documents": .integer(documents), "events": .integer(events), "published": counts(result.sent),
-            "failed": .integer(result.failed + result.lost), "stopped": .bool(isCutShort), "ignored": counts(ignored),
+            "delivered": .integer(result.delivered), "failed": .integer(result.failed + result.lost),
+            "stopped": .bool(isCutShort), "ignored": counts(ignored),
             "problemCount": .integer(problemCount), "problems": .array(problems.map(\.json)),
         ]
     }

@@ -30,21 +30,24 @@ package struct Publishing {
 
     /// Reads everything, and publishes it as it is read. Blocks.
     package mutating func run() throws -> PublishReport {
-        defer { progress?.finish(done: report.events) }
         for file in options.files {
-            let isWhole = try !stop.isRequested && publish(file)
-            if !isWhole, file != "-" { report.isCutShort = true }
+            let isWhole = try goesOn && publish(file)
+            // Where the sink gave up, its own complaint says what is missing.
+            if !isWhole, file != "-", stop.isRequested { report.isCutShort = true }
         }
         report.result = sink.finish()
+        progress?.finish(done: report.events)
         return report
     }
+
+    private var goesOn: Bool { !stop.isRequested && !sink.hasGivenUp }
 
     /// Whether nothing of the file is left.
     private mutating func publish(_ file: String) throws -> Bool {
         do throws(OperationError) {
             let source = try InputSource(file, standardInput: input)
             var splitter = DocumentSplitter()
-            while !stop.isRequested {
+            while goesOn {
                 switch try source.read() {
                 case .bytes(let bytes): splitter.append(bytes)
                 case .nothingYet: continue
@@ -62,10 +65,10 @@ package struct Publishing {
         }
     }
 
-    /// Publishes what is whole; false where somebody stopped it before.
+    /// Publishes what is whole; false where it came to a stop before.
     private mutating func take(_ splitter: inout DocumentSplitter, _ file: String) throws(OperationError) -> Bool {
         while let piece = splitter.next() {
-            if stop.isRequested { return false }
+            if !goesOn { return false }
             report.documents += 1
             switch piece {
             case .fault(let reason, let place):

@@ -51,7 +51,7 @@ package struct AssignmentMachine: Sendable {
         /// Start the clock of a revocation; when it runs out say `releaseDeadline`.
         case startReleaseClock
         /// The claim says that the partition may not go on; the reason goes to the operator.
-        case reportHalt(PartitionID, reason: String)
+        case reportHalt(PartitionID, Claim, reason: String)
     }
 
     private enum State: Hashable, Sendable {
@@ -92,6 +92,11 @@ package struct AssignmentMachine: Sendable {
     /// The partitions that are ours and may not go on.
     package var halted: [PartitionID] { states.filter { $0.value == .halted }.keys.sorted() }
 
+    /// The lane that consumes the partition, or nil where none does.
+    package func lane(of partition: PartitionID) -> Int? {
+        if case .live(_, let lane) = states[partition] { lane } else { nil }
+    }
+
     /// The actions that follow from `event`.
     package mutating func on(_ event: Event) -> [Action] {
         switch event {
@@ -120,7 +125,7 @@ package struct AssignmentMachine: Sendable {
         for (partition, claim) in claims.sorted(by: { $0.key < $1.key }) where states[partition] == .claiming {
             if let reason = claim.haltReason {
                 states[partition] = .halted
-                actions.append(.reportHalt(partition, reason: reason))
+                actions.append(.reportHalt(partition, claim, reason: reason))
                 continue
             }
             let lane = leastLoadedLane()
@@ -154,12 +159,19 @@ package struct AssignmentMachine: Sendable {
         return [.assign(complete.mapValues(\.claim.fetchOffset))]
     }
 
-    /// A lane dropped a live partition; what becomes of it is `state`.
+    /// A lane dropped a partition; what becomes of it is `state`.
     private mutating func leave(_ partition: PartitionID, as state: State) -> [Action] {
-        guard case .live = states[partition] else { return [] }
-        states[partition] = state
         let claims = state == .claiming ? [Action.claim([partition])] : []
-        return [.unassign([partition])] + claims
+        switch states[partition] {
+        case .live:
+            states[partition] = state
+            return [.unassign([partition])] + claims
+        case .readying, .ready:
+            // A fetch error of an earlier assignment can reach the lane before Kafka hears of this one.
+            states[partition] = state
+            return claims + (given.isEmpty ? [] : assignWhenComplete())
+        case .claiming, .halted, .releasing, nil: return []
+        }
     }
 
     private mutating func retry(_ partition: PartitionID) -> [Action] {

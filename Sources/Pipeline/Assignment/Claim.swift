@@ -10,6 +10,8 @@ package struct Claim: Hashable, Sendable {
     package var anchor: Cursor.Anchor?
     /// Why the partition may not go on, or nil.
     package var haltReason: String?
+    /// Whether the row says so, and not what the claim found in the log.
+    package var isHaltedByRow = false
 
     /// A claim's outcome.
     package init(logID: Int16, epoch: Int64, next: Int64, anchor: Cursor.Anchor? = nil, haltReason: String? = nil) {

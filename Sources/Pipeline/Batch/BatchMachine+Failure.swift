@@ -10,9 +10,17 @@ extension BatchMachine {
         case .fenced: return settle()
         case .misconfigured: return halt(current?.advances.map(\.slot) ?? [], fault, retries: true)
         case .poison: return isolate { $0.refuse(fault) }
-        case .invariant: return isolate { $0.halt($0.current?.advances.map(\.slot) ?? [], fault, retries: false) }
-        case .unknown: return isolate { $0.halt($0.current?.advances.map(\.slot) ?? [], fault, retries: true) }
+        case .invariant: return isolate { $0.halt($0.blamed, fault, retries: false) }
+        case .unknown: return isolate { $0.halt($0.blamed, fault, retries: true) }
         }
+    }
+
+    /// The partition of the one record that is left to blame; where there is none, those that the transaction would move. Others
+    /// that were read to their ends ride in the same transaction and go on.
+    private var blamed: [Int] {
+        let slots = current?.advances.map(\.slot) ?? []
+        guard let range = current?.range, range.count == 1, slots.contains(items[range.lowerBound].slot) else { return slots }
+        return [items[range.lowerBound].slot]
     }
 
     /// Halves until one record is left, which is then the one to blame.
@@ -25,7 +33,8 @@ extension BatchMachine {
     /// The database refuses a single record.
     ///
     /// Before the first letter of a batch, the rest is probed: where the database takes none of the batch's records, the fault is
-    /// ours or the operator's and no record is a dead letter.
+    /// ours or the operator's and no record is a dead letter. Of a handful of records nothing can be said: one sender may have sent
+    /// them all, and what comes after them must not wait (`FailureStreak` sees it where it goes on).
     private mutating func refuse(_ fault: Fault) -> Action {
         guard let part = work.popLast() else { return next() }
         if part.isProbe { return probeRefused(fault) }
@@ -35,7 +44,7 @@ extension BatchMachine {
         }
         work.append(
             Work(range: part.range, letter: Attempt.Letter(index: part.range.lowerBound, fault: fault)))
-        if !anySucceeded, part.range.upperBound < items.count {
+        if !anySucceeded, items.count >= Self.tellingCount, part.range.upperBound < items.count {
             work.append(Work(range: part.range.upperBound..<items.count, isProbe: true))
         }
         return next()
@@ -63,17 +72,18 @@ extension BatchMachine {
         return .reconnect(after: outages.next(jitter: jitter.next()))
     }
 
-    /// Asks the offset rows.
+    /// Asks the offset rows, but those of partitions that left meanwhile: whoever claims them reads them himself.
     mutating func settle() -> Action {
-        guard let current else { return next() }
+        let slots = (current?.advances.map(\.slot) ?? []).filter { departures[$0] == nil }
+        guard !slots.isEmpty else { return next() }
         phase = .settling
-        return .settle(current.advances.map(\.slot))
+        return .settle(slots)
     }
 
     /// Judges the transaction under way by its offset rows.
     mutating func settled(_ rows: [Int: OffsetRow]) -> Action {
         guard let attempt = current else { return next() }
-        if attempt.isProbe { return next() }
+        if attempt.isProbe { return settledProbe(attempt, rows) }
         let judged = attempt.advances.map { ($0, Settlement(of: $0, row: rows[$0.slot])) }
         let wasCommitted = judged.contains { $0.1 == .committed }
         for (step, settlement) in judged {
@@ -88,5 +98,14 @@ extension BatchMachine {
             }
         }
         return wasCommitted ? committed() : next()
+    }
+
+    /// A probe moves nothing: where a row is not at its start, the partition is not ours to go on with, and to probe again would
+    /// give the same answer for ever.
+    private mutating func settledProbe(_ attempt: Attempt, _ rows: [Int: OffsetRow]) -> Action {
+        for step in attempt.advances where Settlement(of: step, row: rows[step.slot]) != .notCommitted {
+            depart(step.slot, .reclaim)
+        }
+        return next()
     }
 }

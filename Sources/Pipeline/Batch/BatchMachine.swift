@@ -56,6 +56,9 @@ package struct BatchMachine: Sendable {
     /// How many records went to `dead_letters` because the database refused them.
     package internal(set) var lettered = 0
 
+    /// The fewest records of a batch that, all refused, are more than one sender's bad luck.
+    static let tellingCount = 16
+
     let items: [BatchItem]
     let ends: [Int: Int64]
     var work: [Work]

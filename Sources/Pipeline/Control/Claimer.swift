@@ -24,31 +24,42 @@ struct ClaimAnswer: Sendable {
 
 /// The thread that claims: it blocks on Postgres and on broker look-ups, so that the control thread can poll on.
 ///
-/// Between claims it asks both servers for a sign of life, which is what readiness goes by while nothing is consumed.
+/// Between claims it asks both servers for a sign of life, which is what readiness goes by while nothing is consumed, and looks
+/// at what nobody else would notice (`Claimer+Probe.swift`).
 final class Claimer {
-    private let shared: ClaimerHandle
-    private let store: OffsetStore
+    let shared: ClaimerHandle
+    let store: OffsetStore
     private let database: ConnectionSettings
-    private let consumer: Consumer
-    private let settings: PipelineSettings
-    private let topics: [String]
+    let consumer: Consumer
+    let settings: PipelineSettings
+    let topics: [String]
+    let lanes: [LaneHandle]
     private let report: PipelineReporter
     private var session: Session?
     private var wanted: Set<PartitionID> = []
     private var halts: [(PartitionID, Claim, reason: String, retries: Bool)] = []
+    /// The rows that say why a partition of ours is halted, by life and epoch.
+    var haltMarks: [PartitionID: (logID: Int16, epoch: Int64)] = [:]
+    /// Which broker led each partition when it was asked last.
+    var leaders: [PartitionID: Int32] = [:]
+    var watchdog: Watchdog
+    /// The partition whose log's end was asked for last.
+    var lastAsked = PartitionID(topic: 0, partition: -1)
     private var backoff = Backoff.outage
     private var cluster: String?
     private var isStopping = false
 
     init(
         shared: ClaimerHandle, store: OffsetStore, consumer: Consumer, settings: PipelineSettings, topics: [String],
-        report: PipelineReporter
+        lanes: [LaneHandle], report: PipelineReporter
     ) {
         self.shared = shared
         self.store = store
         self.consumer = consumer
         self.settings = settings
         self.topics = topics
+        self.lanes = lanes
+        watchdog = Watchdog(bounds: settings.watchdog)
         self.report = report
         var database = settings.database
         database.synchronousCommit = true
@@ -65,7 +76,7 @@ final class Claimer {
             shared.beat()
             for request in shared.requests.drain() { note(request) }
             guard !isStopping else { break }
-            pause = work() ? .seconds(5) : backoff.next(jitter: 0.5)
+            pause = work() ? settings.probeInterval : backoff.next(jitter: 0.5)
         }
         session = nil
     }
@@ -76,7 +87,11 @@ final class Claimer {
         case .forget(let partitions):
             wanted.subtract(partitions)
             halts.removeAll { partitions.contains($0.0) }
-        case .halt(let partition, let claim, let reason, let retries): halts.append((partition, claim, reason, retries))
+            for partition in partitions { haltMarks[partition] = nil }
+            watchdog.forget(partitions)
+        case .halt(let partition, let claim, let reason, let retries):
+            halts.append((partition, claim, reason, retries))
+            watchdog.forget([partition])
         case .stop: isStopping = true
         }
     }
@@ -88,12 +103,17 @@ final class Claimer {
             let session = try connected()
             try writeHalts(session)
             if !wanted.isEmpty { try claim(session) }
-            try session.connection.query("SELECT 1", timeout: .seconds(10))
+            // What a claim found out is written down at once: the table is where an operator looks.
+            try writeHalts(session)
+            try checkPositions(session)
             shared.database.withLock { $0 = nil }
         } catch {
             failed(error)
+            watchdog.pause()
+            shared.stalls.withLock { $0 = [] }
             return false
         }
+        watchProgress(reachesBroker: reachesBroker)
         if reachesBroker { backoff.reset() }
         return reachesBroker && wanted.isEmpty
     }
@@ -120,6 +140,7 @@ final class Claimer {
             try store.halt(
                 partition: partition.partition, logID: claim.logID, epoch: claim.epoch, reason: reason,
                 retries: retries, on: &session.connection)
+            haltMarks[partition] = (claim.logID, claim.epoch)
             halts.removeFirst()
         }
     }
@@ -127,9 +148,12 @@ final class Claimer {
     /// A look at the metadata: whether the broker answers, and whether the topics are there.
     private func probeBroker() -> Bool {
         do {
-            for topic in topics where try consumer.partitions(of: topic, timeout: .seconds(5)) == nil {
-                shared.broker.withLock { $0 = "the topic \(topic) doesn't exist: run 'zapline topics apply'" }
-                return false
+            for (place, topic) in topics.enumerated() {
+                guard let found = try consumer.topic(topic, timeout: .seconds(5)) else {
+                    shared.broker.withLock { $0 = "the topic \(topic) doesn't exist: run 'zapline topics apply'" }
+                    return false
+                }
+                noteLeaders(of: found, at: place)
             }
             shared.broker.withLock { $0 = nil }
             return true
@@ -151,17 +175,31 @@ final class Claimer {
         var ends: [PartitionID: Int64] = [:]
         for topic in Set(wanted.map(\.topic)).sorted() {
             let partitions = wanted.filter { $0.topic == topic }.sorted()
+            let rows = try claimRows(partitions, self.bounds(of: partitions), cluster: known, session)
+            // Asked again, since until the claim an older owner may have applied records newer than the first answer.
             let bounds = try self.bounds(of: partitions)
-            let rows = try claimRows(partitions, bounds, cluster: known, session)
             for partition in partitions {
                 guard let limits = bounds[partition] else { continue }
                 ends[partition] = limits.high
-                claims[partition] =
-                    rows[partition].map { LogGuard.judge($0, limits, cluster: known, topic: topics[topic]) } ?? missing
+                guard let row = rows[partition] else {
+                    claims[partition] = missing
+                    continue
+                }
+                let claim = LogGuard.judge(row, limits, cluster: known, topic: topics[topic])
+                claims[partition] = claim
+                note(claim, row, partition)
             }
         }
         wanted.removeAll()
+        for partition in claims.keys { haltMarks[partition] = nil }
         shared.answer(ClaimAnswer(claims: claims, ends: ends))
+    }
+
+    /// Writes down what is wrong with the log. Judged anew at each claim, so it is one that is tried again: the right cluster may
+    /// come back by itself.
+    private func note(_ claim: Claim, _ row: OffsetStore.ClaimedRow, _ partition: PartitionID) {
+        guard let reason = claim.haltReason, row.claim.haltReason == nil else { return }
+        halts.append((partition, claim, reason: reason, retries: true))
     }
 
     /// A partition without a row, where the settings say that it must have one.
@@ -174,6 +212,7 @@ final class Claimer {
     private func bounds(of partitions: [PartitionID]) throws(KafkaError) -> [PartitionID: LogGuard.Bounds] {
         var result: [PartitionID: LogGuard.Bounds] = [:]
         for partition in partitions {
+            shared.beat()
             let place = TopicPartition(topics[partition.topic], partition.partition)
             let marks = try consumer.watermarks(place, timeout: .seconds(5))
             result[partition] = LogGuard.Bounds(low: marks.low, high: marks.high)
@@ -214,14 +253,25 @@ final class ClaimerHandle: Sendable {
     let requests = Mailbox<ClaimRequest>()
     let wakeup: Wakeup
     let answer: @Sendable (ClaimAnswer) -> Void
+    /// Hears of partitions that are not what they are taken for.
+    let found: @Sendable ([PartitionID: PositionCheck.Finding]) -> Void
+    /// Where each partition stands as its lane knows it.
+    let positions: PositionBoard
+    /// The partitions that stand still although there is something to consume.
+    let stalls = Mutex<[Watchdog.Stall]>([])
     /// Why the database can't be used, or nil.
     let database = Mutex<String?>("not connected yet")
     /// Why the broker can't be used, or nil.
     let broker = Mutex<String?>("not connected yet")
     private let lastBeat = Atomic(MonotonicClock.nanoseconds)
 
-    init(answer: @escaping @Sendable (ClaimAnswer) -> Void) throws(PostgresError) {
+    init(
+        positions: PositionBoard, answer: @escaping @Sendable (ClaimAnswer) -> Void,
+        found: @escaping @Sendable ([PartitionID: PositionCheck.Finding]) -> Void
+    ) throws(PostgresError) {
+        self.positions = positions
         self.answer = answer
+        self.found = found
         wakeup = try Wakeup()
         requests.whenSent { [wakeup] in wakeup.signal() }
     }

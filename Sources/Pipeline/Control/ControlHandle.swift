@@ -5,6 +5,7 @@ import Threads
 enum ControlMessage: Sendable {
     case claimed(ClaimAnswer)
     case lane(LaneReport)
+    case found([PartitionID: PositionCheck.Finding])
     case stop
 }
 
@@ -22,16 +23,17 @@ final class ControlHandle: Sendable {
         var lanes: [LaneHandle] = []
     }
 
-    /// A thread that hasn't gone round for so long won't by itself: every wait of ours is shorter.
-    static let bound = Duration.seconds(120)
-
     private let pipeline: String
+    private let topics: [String]
+    private let bounds: Watchdog.Bounds
     private let mailbox = Mailbox<ControlMessage>()
     private let published = Mutex(Published())
     private let lastBeat = Atomic(MonotonicClock.nanoseconds)
 
-    init(pipeline: String, wake: @escaping @Sendable () -> Void) {
-        self.pipeline = pipeline
+    init(_ definition: PipelineDefinition, bounds: Watchdog.Bounds, wake: @escaping @Sendable () -> Void) {
+        pipeline = definition.name
+        topics = definition.topics
+        self.bounds = bounds
         mailbox.whenSent(wake)
     }
 
@@ -73,22 +75,39 @@ final class ControlHandle: Sendable {
         let state = published.withLock { $0 }
         var status = PipelineStatus(pipeline: pipeline)
         status.broker = state.claimer?.broker.withLock { $0 }
-        status.database = state.claimer?.database.withLock { $0 } ?? state.lanes.lazy.compactMap(Self.fault).first
+        status.database = state.claimer?.database.withLock { $0 } ?? state.lanes.lazy.compactMap(fault).first
         status.halted = state.halted
         status.owned = state.owned
         status.isSettled = state.isSettled
-        status.stuck = state.fatal ?? stuck(state)
+        guard state.ending == nil else { return status }
+        let stalls = state.claimer?.stalls.withLock { $0 } ?? []
+        status.stalled = stalls.map(text)
+        let silence = silences(state).max { $0.duration < $1.duration }
+        let stall = stalls.filter { $0.duration >= bounds.failed }.max { $0.duration < $1.duration }
+        status.stuck = state.fatal ?? stall.map(text)
+        if let silence, silence.duration >= bounds.failed {
+            status.stuck = "\(silence.thread) has stood still for \(silence.duration.components.seconds) s"
+        }
+        let longest = max(silence?.duration ?? .zero, stall?.duration ?? .zero)
+        status.mustEnd = state.fatal != nil || longest >= bounds.end
         return status
     }
 
-    private static func fault(_ lane: LaneHandle) -> String? { lane.status.isConnected ? nil : lane.status.fault }
+    /// Why a lane doesn't get its batch applied, where that is the database's doing or has been so for long.
+    private func fault(_ lane: LaneHandle) -> String? {
+        guard let fault = lane.status.failing else { return nil }
+        return lane.status.isConnected && fault.duration < bounds.notReady ? nil : fault.text
+    }
 
-    private func stuck(_ state: Published) -> String? {
-        guard state.ending == nil else { return nil }
-        let silence = Duration.nanoseconds(MonotonicClock.nanoseconds - lastBeat.load(ordering: .relaxed))
-        if silence > Self.bound { return "the control thread has stood still for \(silence)" }
-        if let claimer = state.claimer, claimer.silence > Self.bound { return "the claimer stands still" }
-        for lane in state.lanes where lane.status.silence > Self.bound { return "lane \(lane.number) stands still" }
-        return nil
+    private func text(_ stall: Watchdog.Stall) -> String {
+        let topic = topics.indices.contains(stall.partition.topic) ? topics[stall.partition.topic] : ""
+        return "\(topic)/\(stall.partition.partition) has stood at \(stall.position) for "
+            + "\(stall.duration.components.seconds) s, its log ends at \(stall.end)"
+    }
+
+    private func silences(_ state: Published) -> [(thread: String, duration: Duration)] {
+        let control = Duration.nanoseconds(MonotonicClock.nanoseconds - lastBeat.load(ordering: .relaxed))
+        return [("the control thread", control)] + (state.claimer.map { [("the claimer", $0.silence)] } ?? [])
+            + state.lanes.map { ("lane \($0.number)", $0.status.silence) }
     }
 }

@@ -15,7 +15,9 @@ extension ControlLoop {
                 check { () throws(KafkaError) in try consumer.unassign(partitions.map(place)) }
             case .startReleaseClock:
                 releaseDeadline = MonotonicClock.nanoseconds + MonotonicClock.nanoseconds(settings.releaseTimeout)
-            case .reportHalt(let partition, let reason): noteHalt(partition, reason: reason, retries: false)
+            case .reportHalt(let partition, let claim, let reason):
+                // The log is judged anew with each claim; what the row itself says stays until an operator changes it.
+                noteHalt(partition, claim, reason: reason, retries: !claim.isHaltedByRow)
             }
         }
     }
@@ -55,7 +57,7 @@ extension ControlLoop {
     /// Kafka's own committed offsets, for the tools that read those; nothing of ours does.
     private func commitForLagTools() {
         var places: [TopicPartition: Int64] = [:]
-        for (partition, next) in positions.all { places[place(partition)] = next }
+        for (partition, standing) in positions.all { places[place(partition)] = standing.next }
         if !places.isEmpty { consumer.commitForLagTools(places) }
     }
 
@@ -91,10 +93,10 @@ extension ControlLoop {
             guard let thread else { return false }
             threads.append(thread)
         }
-        let claimerThread = WorkerThread.start { [claimer, definition, settings, consumer, report] in
+        let claimerThread = WorkerThread.start { [claimer, definition, settings, consumer, lanes, report] in
             Claimer(
                 shared: claimer, store: OffsetStore(pipeline: definition.name, generation: 0), consumer: consumer,
-                settings: settings, topics: definition.topics, report: report
+                settings: settings, topics: definition.topics, lanes: lanes, report: report
             ).run()
         }
         guard let claimerThread else { return false }

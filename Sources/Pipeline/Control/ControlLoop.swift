@@ -72,6 +72,7 @@ final class ControlLoop {
             report(PartitionsClaimed(partitions: answer.claims.count, owned: machine.owned.count))
             perform(machine.on(.claimed(answer.claims)))
         case .lane(let report): take(report)
+        case .found(let findings): take(findings)
         case .stop: beginStop()
         }
     }
@@ -84,18 +85,33 @@ final class ControlLoop {
             self.report(PartitionReclaimed(topic: definition.topics[partition.topic], partition: partition.partition))
             perform(machine.on(.reclaim(partition)))
         case .halted(let partition, let claim, let reason, let retries):
-            claimer.requests.send(.halt(partition, claim, reason: reason, retries: retries))
-            noteHalt(partition, reason: reason, retries: retries)
+            noteHalt(partition, claim, reason: reason, retries: retries)
             perform(machine.on(.halted(partition)))
         case .reachedEnd(let partition): reached.insert(partition)
         }
     }
 
-    func noteHalt(_ partition: PartitionID, reason: String, retries willRetry: Bool) {
+    /// What the claimer noticed between claims.
+    private func take(_ findings: [PartitionID: PositionCheck.Finding]) {
+        for (partition, finding) in findings.sorted(by: { $0.key < $1.key }) {
+            switch finding {
+            case .retry: if retries[partition] != nil { retries[partition] = 0 }
+            case .reclaim(let epoch, let why):
+                guard let lane = machine.lane(of: partition) else { continue }
+                report(
+                    PartitionOutOfDate(
+                        topic: definition.topics[partition.topic], partition: partition.partition, why: why))
+                lanes[lane].commands.send(.reclaim(partition, epoch: epoch))
+            }
+        }
+    }
+
+    /// Books a halt, and has it written into the row, for `zapline offsets show` and for whoever claims next.
+    func noteHalt(_ partition: PartitionID, _ claim: Claim, reason: String, retries willRetry: Bool) {
+        claimer.requests.send(.halt(partition, claim, reason: reason, retries: willRetry))
         reasons[partition] = reason
-        // What nobody but an operator can mend is looked at again as well, seldom: the operator mends it in the table.
-        let pause = willRetry ? settings.haltRetry : settings.haltRetry * 2
-        retries[partition] = MonotonicClock.nanoseconds + MonotonicClock.nanoseconds(pause)
+        // What only an operator can mend is looked at again at once when the row says that they did.
+        retries[partition] = MonotonicClock.nanoseconds + MonotonicClock.nanoseconds(settings.haltRetry)
         report(
             PartitionHalted(
                 topic: definition.topics[partition.topic], partition: partition.partition, reason: reason,

@@ -29,13 +29,14 @@ package final class PipelineRunner: Sendable {
             settings.kafka, group: GroupSettings(id: definition.group),
             limits: QueueLimits(kilobytes: settings.queueBytes >> 10)
         ) { line in report(ClientLogged(line: line)) }
-        let control = ControlHandle(pipeline: definition.name, wake: { consumer.wake() })
+        let control = ControlHandle(definition, bounds: settings.watchdog, wake: { consumer.wake() })
         self.control = control
         var settings = settings
         settings.database.applicationName = "zapline/\(definition.name)"
-        let claimer = try ClaimerHandle { control.send(.claimed($0)) }
         let loopSettings = settings
         let positions = PositionBoard()
+        let claimer = try ClaimerHandle(
+            positions: positions, answer: { control.send(.claimed($0)) }, found: { control.send(.found($0)) })
         let lanes = try (0..<max(1, settings.lanes)).map { number in
             try LaneHandle(number: number, queue: consumer.makeQueue(), positions: positions) {
                 control.send(.lane($0))
@@ -61,6 +62,9 @@ package final class PipelineRunner: Sendable {
 
     /// What it is doing.
     package var status: PipelineStatus { control.status }
+
+    /// Gives up on threads that don't come back: whoever waits for the end is told that it hung.
+    package func abandon() { control.ended(.hung) }
 
     /// Waits until it has ended; doesn't block a thread.
     package func waitUntilEnded() async -> Ending { await control.waitUntilEnded() }

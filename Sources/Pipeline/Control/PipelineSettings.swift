@@ -55,6 +55,10 @@ package struct PipelineSettings: Sendable {
     package var releaseTimeout = Duration.seconds(15)
     /// How long until a halted partition that may be tried again is.
     package var haltRetry = Duration.seconds(30)
+    /// How often the claimer asks both servers for a sign of life and compares offset rows with what lanes know.
+    package var probeInterval = Duration.seconds(5)
+    /// How long what stands still is borne with.
+    package var watchdog = Watchdog.Bounds()
 
     /// A pipeline on these servers.
     package init(kafka: ClientSettings, database: ConnectionSettings, owner: String) {

@@ -12,12 +12,16 @@ package struct PipelineStatus: Sendable {
     package var owned = 0
     /// Whether every one of them is being consumed.
     package var isSettled = false
-    /// What only a restart heals, or nil: a thread that stands still, a fatal error of the client's.
+    /// The partitions that stand still although there is something to consume, for people.
+    package var stalled: [String] = []
+    /// What only a restart heals, or nil: a thread or a partition that stands still for long, a fatal error of the client's.
     package var stuck: String?
+    /// Whether it has been so for so long that the process should end by itself.
+    package var mustEnd = false
 
     /// A pipeline that has not begun.
     package init(pipeline: String) { self.pipeline = pipeline }
 
     /// Whether it can do its work; a member without partitions can.
-    package var isReady: Bool { broker == nil && database == nil && halted.isEmpty && stuck == nil }
+    package var isReady: Bool { broker == nil && database == nil && halted.isEmpty && stalled.isEmpty && stuck == nil }
 }

@@ -1,14 +1,24 @@
 import Synchronization
 
-/// The stored offset of each partition as its lane committed it last; what Kafka is told as a courtesy comes from here.
+/// Where each partition stands as its lane knows it: the claim that it goes by, and what it committed last.
+///
+/// What Kafka is told as a courtesy comes from here, and what the stored rows are compared with.
 final class PositionBoard: Sendable {
-    private let positions = Mutex<[PartitionID: Int64]>([:])
-
-    func set(_ partition: PartitionID, _ next: Int64) { positions.withLock { $0[partition] = next } }
-
-    func remove(_ partitions: [PartitionID]) {
-        positions.withLock { positions in for partition in partitions { positions[partition] = nil } }
+    /// One partition's place.
+    struct Standing: Hashable, Sendable {
+        var logID: Int16
+        var epoch: Int64
+        /// The stored `next_offset` as of our last commit.
+        var next: Int64
     }
 
-    var all: [PartitionID: Int64] { positions.withLock { $0 } }
+    private let standings = Mutex<[PartitionID: Standing]>([:])
+
+    func set(_ partition: PartitionID, _ standing: Standing) { standings.withLock { $0[partition] = standing } }
+
+    func remove(_ partitions: [PartitionID]) {
+        standings.withLock { standings in for partition in partitions { standings[partition] = nil } }
+    }
+
+    var all: [PartitionID: Standing] { standings.withLock { $0 } }
 }

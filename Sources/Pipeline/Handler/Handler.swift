@@ -1,3 +1,4 @@
+package import Bytes
 package import Postgres
 
 /// What a consumer makes of records: pure but for the buffers that it uses again. One a lane, always on the lane's thread.
@@ -14,13 +15,27 @@ package protocol Handler: AnyObject {
     /// until the next call.
     func write(_ records: RecordSelection, found: QueryResult?, into output: inout HandlerOutput)
 
+    /// The instance that a record is of, as far as it can be read: for its dead letter.
+    func instance(of record: Record) -> ByteView?
+
     /// Whether what refused a row belongs to the user and not to us, so that no record is to blame.
     func isUsersObject(_ error: PostgresError) -> Bool
 }
 
 extension Handler {
     package func lookup(_ records: RecordSelection) -> Lookup? { nil }
+    package func instance(of record: Record) -> ByteView? { record.keyedInstance }
     package func isUsersObject(_ error: PostgresError) -> Bool { false }
+}
+
+extension Record {
+    /// What stands before the key's first slash, where it is text: keys are `instance` or `instance/chat` (contract §2, §3).
+    package var keyedInstance: ByteView? {
+        guard let key, key.isValidUTF8 else { return nil }
+        var end = 0
+        while end < key.count, end < 256, key[end] != UInt8(ascii: "/"), key[end] != 0 { end += 1 }
+        return (1...255).contains(end) ? key.slice(from: 0, count: end) : nil
+    }
 }
 
 /// A statement that reads what a fold starts from.

@@ -9,10 +9,10 @@ extension Lane {
         var machine = BatchMachine(items: batch.items, positions: positions, ends: batch.ends, seed: nextSeed())
         // Records of a partition that was dropped while they were fetched belong to nobody.
         for number in batch.slots where slots[number] == nil { machine.release(number) }
+        obey { machine.release($0) }
         var action = session == nil ? connectFirst(&machine) : machine.start()
         while action != .finished {
             handle.status.beat()
-            obey { machine.release($0) }
             // Nobody waits for the outcome any more: the next claim of each partition reads it from the offset row.
             if isStopping || machine.isAbandoned { break }
             action = perform(action, &machine)
@@ -35,26 +35,32 @@ extension Lane {
         return machine.start()
     }
 
+    /// Does what the machine says, and what the control thread said meanwhile, and asks the machine for the next action.
+    ///
+    /// Commands are obeyed before the next attempt is made, never between making and sending it: an attempt whose partition was let
+    /// go of would carry that partition's records without its offset.
     private func perform(_ action: BatchMachine.Action, _ machine: inout BatchMachine) -> BatchMachine.Action {
+        guard let event = outcome(of: action, &machine) else { return .finished }
+        if case .failed(let fault) = event { note(fault) }
+        obey { machine.release($0) }
+        return machine.on(event)
+    }
+
+    private func outcome(of action: BatchMachine.Action, _ machine: inout BatchMachine) -> BatchMachine.Event? {
         switch action {
         case .transact(let attempt):
             let event = transact(attempt)
-            if case .failed(let fault) = event { note(fault) } else { handle.status.succeeded() }
-            return machine.on(event)
+            if event == .committed { handle.status.succeeded() }
+            return event
         case .wait(let duration):
             wait(duration, &machine)
-            return machine.on(.resumed)
+            return .resumed
         case .reconnect(let delay):
             session = nil
             wait(delay, &machine)
-            let event = connect()
-            if case .failed(let fault) = event { note(fault) }
-            return machine.on(event)
-        case .settle(let numbers):
-            let event = settle(numbers)
-            if case .failed(let fault) = event { note(fault) }
-            return machine.on(event)
-        case .finished: return .finished
+            return connect()
+        case .settle(let numbers): return settle(numbers)
+        case .finished: return nil
         }
     }
 
@@ -122,7 +128,7 @@ extension Lane {
     private func finish(_ machine: BatchMachine) {
         for (number, position) in machine.positions {
             slots[number]?.position = position
-            if let slot = slots[number] { handle.positions.set(slot.id, position.next) }
+            note(number)
         }
         for (number, departure) in machine.departures {
             switch departure {
@@ -134,6 +140,9 @@ extension Lane {
             case .halt(let reason, let retries): halt(number, reason: reason, retries: retries)
             }
         }
-        for number in machine.positions.keys { reportEnd(number) }
+        for number in machine.positions.keys {
+            if let reason = slots[number]?.streak.haltReason { halt(number, reason: reason, retries: false) }
+            reportEnd(number)
+        }
     }
 }

@@ -4,11 +4,15 @@ import Threads
 
 extension Lane {
     /// How long a transaction may take before the session is given up; the server's own `statement_timeout` comes first.
-    private static let deadline = Duration.seconds(60)
+    ///
+    /// A look-up and a script, one after the other, stay below the bound after which a lane counts as stuck.
+    private static let deadline = Duration.seconds(45)
 
     /// Sends one attempt: look-up where the handler needs one, then everything else in one string and one round trip.
     func transact(_ attempt: Attempt) -> BatchMachine.Event {
         guard let session else { return .failed(Fault(sqlState: nil)) }
+        // Records go with their offsets or not at all.
+        guard attempt.advances.allSatisfy({ slots[$0.slot] != nil }) else { return .failed(Fault(sqlState: "ZP001")) }
         let began = MonotonicClock.nanoseconds
         let selection = self.selection(attempt)
         do {
@@ -18,19 +22,18 @@ extension Lane {
             }
             var output = begin(attempt)
             handler.write(selection, found: found, into: &output)
-            for reject in output.rejects where batch.records.indices.contains(reject.index) {
-                letters.add(batch.records[reject.index], reason: reject.reason, detail: reject.detail)
-            }
-            letters.write(into: &output.script)
+            let letters = addLetters(attempt, output.rejects)
+            self.letters.write(into: &output.script)
             output.script.sql(attempt.isProbe ? "ROLLBACK" : "COMMIT")
-            let (tally, rejects) = (output.tally, output.rejects.count)
+            let tally = output.tally
             try session.connection.run(output.takeScript(), timeout: Self.deadline)
             if !attempt.isProbe {
-                let letters = rejects + (attempt.letter == nil ? 0 : 1)
+                committed(attempt, letters)
                 let duration = Duration.nanoseconds(MonotonicClock.nanoseconds - began)
                 report(
                     BatchCommitted(
-                        records: attempt.range.count, deadLetters: letters, tally: tally, duration: duration))
+                        records: attempt.range.count, deadLetters: letters.failed.count, trimmed: letters.trimmed,
+                        tally: tally, duration: duration))
             }
             return .committed
         } catch {
@@ -62,11 +65,6 @@ extension Lane {
             }
             script.sql(
                 store.advance(step, partition: slot.id.partition, logID: slot.claim.logID, anchor: anchor))
-        }
-        letters.removeAll()
-        if let letter = attempt.letter, batch.records.indices.contains(letter.index) {
-            letters.add(
-                batch.records[letter.index], reason: "refused-by-database", detail: letter.fault.description)
         }
         return HandlerOutput(script: script)
     }

@@ -26,6 +26,8 @@ final class Lane {
     var batch = LaneBatch()
     var headers = PackedHeaders.Builder()
     var lastSlot: Int?
+    /// What this hour's dead letters may still keep of their records.
+    var letterBudget = LetterBudget()
     var isStopping = false
     private var seed: UInt64
 
@@ -70,6 +72,7 @@ final class Lane {
         for command in handle.commands.drain() {
             switch command {
             case .prepare(let id, let claim, let end): prepare(id, claim, end: end)
+            case .reclaim(let id, let epoch): reclaim(id, epoch: epoch, released)
             case .release(let id): release(id, released)
             case .stop:
                 isStopping = true
@@ -80,6 +83,7 @@ final class Lane {
 
     private func prepare(_ id: PartitionID, _ claim: Claim, end: Int64?) {
         slots[nextSlot] = Slot(nextSlot, id: id, claim: claim, end: end)
+        note(nextSlot)
         handle.report(.ready(id))
         reportEnd(nextSlot)
         nextSlot += 1
@@ -94,8 +98,26 @@ final class Lane {
         handle.report(.released(id))
     }
 
+    /// Drops what the control thread finds to be out of date; a later claim's partition stays.
+    private func reclaim(_ id: PartitionID, epoch: Int64, _ released: (Int) -> Void) {
+        for number in slots.keys where slots[number]?.id == id && slots[number]?.claim.epoch == epoch {
+            released(number)
+            drop(number)
+            handle.report(.reclaim(id))
+        }
+    }
+
+    /// Lets other threads see where a partition stands.
+    func note(_ number: Int) {
+        guard let slot = slots[number] else { return }
+        handle.positions.set(
+            slot.id,
+            PositionBoard.Standing(logID: slot.claim.logID, epoch: slot.claim.epoch, next: slot.position.next))
+    }
+
     /// Forgets a slot: records of it that still arrive belong to nobody.
     func drop(_ number: Int) {
+        if let slot = slots[number] { handle.positions.remove([slot.id]) }
         slots[number] = nil
         if lastSlot == number { lastSlot = nil }
     }

@@ -2,6 +2,8 @@
 enum LaneCommand: Sendable {
     /// The partition is the lane's from now on; it answers `ready`.
     case prepare(PartitionID, Claim, end: Int64?)
+    /// What is held of the partition under this epoch goes, and it is claimed anew; the lane answers `reclaim`.
+    case reclaim(PartitionID, epoch: Int64)
     /// Nothing of the partition is to be held any more; it answers `released`.
     case release(PartitionID)
     /// The lane's thread ends.

@@ -5,7 +5,7 @@ import Threads
 final class LaneStatus: Sendable {
     private let lastBeat = Atomic(MonotonicClock.nanoseconds)
     private let connected = Atomic(true)
-    private let lastFault = Mutex<String?>(nil)
+    private let lastFault = Mutex<(text: String, since: Int64)?>(nil)
 
     /// The lane's thread goes round.
     func beat() { lastBeat.store(MonotonicClock.nanoseconds, ordering: .relaxed) }
@@ -17,11 +17,18 @@ final class LaneStatus: Sendable {
     var isConnected: Bool { connected.load(ordering: .relaxed) }
 
     /// Why the batch at hand isn't applied yet, or nil.
-    var fault: String? { lastFault.withLock { $0 } }
+    var fault: String? { lastFault.withLock { $0?.text } }
+
+    /// The same, and since when nothing could be applied.
+    var failing: (text: String, duration: Duration)? {
+        lastFault.withLock { fault in
+            fault.map { ($0.text, .nanoseconds(MonotonicClock.nanoseconds - $0.since)) }
+        }
+    }
 
     func failed(_ fault: Fault) {
         if FailureClass(fault) == .reconnect { connected.store(false, ordering: .relaxed) }
-        lastFault.withLock { $0 = fault.description }
+        lastFault.withLock { $0 = (fault.description, $0?.since ?? MonotonicClock.nanoseconds) }
     }
 
     func succeeded() {

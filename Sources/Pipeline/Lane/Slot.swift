@@ -6,6 +6,8 @@ struct Slot {
     var cursor: Cursor
     /// The stored `next_offset`.
     var position: SlotPosition
+    /// The records that failed since one was applied.
+    var streak = FailureStreak()
     /// Where a run until the end stops; nil once that was reported, or where there is none.
     var end: Int64?
 

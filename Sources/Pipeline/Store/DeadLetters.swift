@@ -12,9 +12,9 @@ final class DeadLetters {
     /// Forgets the rows of the last attempt.
     func removeAll() { rows.removeAll() }
 
-    /// Adds a letter for `record`.
-    func add(_ record: Record, reason: String, detail: String) {
-        rows.beginRow(columns: 13)
+    /// Adds a letter for `record`, whole or, beyond the budget, with coordinates and reason only.
+    func add(_ record: Record, instance: ByteView?, reason: String, detail: String, isWhole: Bool) {
+        rows.beginRow(columns: 15)
         rows.text(context.pipeline)
         rows.int4(context.generation)
         rows.int2(record.logID)
@@ -22,13 +22,15 @@ final class DeadLetters {
         rows.int4(record.partition)
         rows.int8(record.offset)
         if record.timestamp >= 0 { rows.timestamptz(microseconds: record.timestamp &* 1_000) } else { rows.null() }
-        rows.bytea(record.key)
+        rows.text(instance)
+        rows.bytea(isWhole ? record.key : nil)
         headers.removeAll()
-        if HeadersText.write(record.headers, into: &headers) { rows.text(headers.view) } else { rows.null() }
-        rows.bytea(record.value)
+        if isWhole, HeadersText.write(record.headers, into: &headers) { rows.text(headers.view) } else { rows.null() }
+        rows.bytea(isWhole ? record.value : nil)
         rows.text(reason)
         rows.text(detail)
         rows.text("open")
+        rows.bool(!isWhole)
     }
 
     /// Adds the statements, where there are letters.
@@ -38,14 +40,14 @@ final class DeadLetters {
         script.sql(
             """
             CREATE TEMP TABLE zl_letters ON COMMIT DROP AS
-            SELECT pipeline, generation, log_id, topic, topic_partition, topic_offset, recorded_at, key, headers, payload,
-                   reason, detail, state FROM zapline.dead_letters WITH NO DATA
+            SELECT pipeline, generation, log_id, topic, topic_partition, topic_offset, recorded_at, instance_name, key, headers,
+                   payload, reason, detail, state, is_trimmed FROM zapline.dead_letters WITH NO DATA
             """)
         script.copy("COPY zl_letters FROM STDIN (FORMAT binary)", rows.finish())
         script.sql(
             """
             INSERT INTO zapline.dead_letters (pipeline, generation, log_id, topic, topic_partition, topic_offset, recorded_at,
-                key, headers, payload, reason, detail, state)
+                instance_name, key, headers, payload, reason, detail, state, is_trimmed)
             -- A letter that stands already, from before an offset was set back, stays as it is.
             SELECT * FROM zl_letters ON CONFLICT DO NOTHING
             """)

@@ -43,8 +43,9 @@ struct OffsetStore: Sendable {
         if let offset = result.integer(row, 5), let time = result.integer(row, 6), let hash = result.integer(row, 7) {
             anchor = Cursor.Anchor(offset: offset, timestamp: time, hash: hash)
         }
-        let claim = Claim(
+        var claim = Claim(
             logID: Int16(clamping: log), epoch: epoch, next: next, anchor: anchor, haltReason: result[row, 8])
+        claim.isHaltedByRow = claim.haltReason != nil
         return ClaimedRow(claim: claim, partition: Int32(clamping: partition), cluster: result[row, 2] ?? "")
     }
 
@@ -79,6 +80,27 @@ struct OffsetStore: Sendable {
             guard let found, let epoch = rows.integer(found, 2), let next = rows.integer(found, 3) else { return nil }
             return OffsetRow(epoch: epoch, next: next, isHalted: rows.bool(found, 4) ?? false)
         }
+    }
+
+    /// The rows of `topics` in the current life of each; a sign of life of the database as well.
+    func current(
+        topics: [String], on connection: inout Connection
+    ) throws(PostgresError) -> [PartitionID: PositionCheck.Row] {
+        let found = try connection.query(
+            """
+            SELECT DISTINCT ON (topic, topic_partition) topic, topic_partition, log_id, epoch, next_offset, state = 'halted'
+            FROM zapline.consumer_offsets WHERE pipeline = $1 AND generation = $2 AND topic = ANY ($3)
+            ORDER BY topic, topic_partition, log_id DESC
+            """, [.text(pipeline), .integer(Int64(generation)), .textArray(topics)], timeout: .seconds(15))
+        var rows: [PartitionID: PositionCheck.Row] = [:]
+        for row in 0..<found.rowCount {
+            guard let topic = topics.firstIndex(of: found[row, 0] ?? ""), let partition = found.integer(row, 1),
+                let log = found.integer(row, 2), let epoch = found.integer(row, 3), let next = found.integer(row, 4)
+            else { continue }
+            rows[PartitionID(topic: topic, partition: Int32(clamping: partition))] = PositionCheck.Row(
+                logID: Int16(clamping: log), epoch: epoch, next: next, isHalted: found.bool(row, 5) ?? false)
+        }
+        return rows
     }
 
     /// Writes why a partition stands still, unless it is another's by now.

@@ -5,6 +5,8 @@ import Telemetry
 struct BatchCommitted: PipelineEvent {
     let records: Int
     let deadLetters: Int
+    /// Those of them that keep coordinates and reason only.
+    let trimmed: Int
     let tally: Tally
     let duration: Duration
 
@@ -12,7 +14,8 @@ struct BatchCommitted: PipelineEvent {
         logger.trace("batch committed", ["records": .integer(records), "duration": .duration(duration)])
         guard deadLetters > 0 else { return }
         logger.warning(
-            "records went to dead_letters; look with 'zapline dead-letters list'", ["records": .integer(deadLetters)])
+            "records went to dead_letters; look with 'zapline dead-letters list'",
+            ["records": .integer(deadLetters), "trimmed": .integer(trimmed)])
     }
 
     func record(in instruments: PipelineInstruments, pipeline: String) {
@@ -20,6 +23,7 @@ struct BatchCommitted: PipelineEvent {
         instruments.batchRecords.child(pipeline).observe(Double(records))
         instruments.commitSeconds.child(pipeline).observe(duration)
         instruments.deadLetters.child(pipeline).add(deadLetters)
+        instruments.trimmedLetters.child(pipeline).add(trimmed)
         instruments.invalidFields.child(pipeline).add(tally.invalidFields)
         for (why, count) in [
             ("tombstone", tally.tombstones), ("unknown-type", tally.unknownTypes), ("wrong-topic", tally.wrongTopic),

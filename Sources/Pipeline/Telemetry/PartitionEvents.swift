@@ -56,6 +56,19 @@ struct PartitionReclaimed: PipelineEvent {
     }
 }
 
+/// The claimer found a partition to be another than its lane takes it for.
+struct PartitionOutOfDate: PipelineEvent {
+    let topic: String
+    let partition: Int32
+    let why: PositionCheck.Why
+
+    func log(to logger: Logger) {
+        logger.log(
+            why == .stalled ? .error : .notice, "a partition is looked at again",
+            [.topic: .string(topic), .partition: .integer(Int(partition)), .reason: .string(why.rawValue)])
+    }
+}
+
 /// A partition may not go on.
 struct PartitionHalted: PipelineEvent {
     let topic: String

@@ -4,6 +4,7 @@ package import Telemetry
 package struct PipelineInstruments: InstrumentSet {
     let applied: Family<Counter>
     let deadLetters: Family<Counter>
+    let trimmedLetters: Family<Counter>
     let ignored: Family<Counter>
     let invalidFields: Family<Counter>
     let batchRecords: Family<Histogram>
@@ -22,6 +23,10 @@ package struct PipelineInstruments: InstrumentSet {
             "zapline_records_applied_total", help: "Records whose effect was committed.", labels: ["pipeline"])
         deadLetters = try metrics.counters(
             "zapline_dead_letters_total", help: "Records that went to dead_letters.", labels: ["pipeline"])
+        trimmedLetters = try metrics.counters(
+            "zapline_dead_letters_trimmed_total",
+            help: "Dead letters beyond the hour's budget, which keep coordinates and reason only.", labels: ["pipeline"]
+        )
         ignored = try metrics.counters(
             "zapline_records_ignored_total", help: "Records that are none of this pipeline's business.",
             labels: ["pipeline", "why"])

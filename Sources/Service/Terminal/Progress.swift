@@ -55,6 +55,12 @@ package final class Progress: Sendable {
         if let shown { write(shown) }
     }
 
+    /// Writes a line of another kind above the moving one, which is shown again with the next update.
+    package func interrupt(_ text: String) {
+        state.withLock { $0.lastShown = nil }
+        write(moves ? "\r\u{1B}[K" + text : text)
+    }
+
     /// Shows the last state and leaves the line standing.
     package func finish(done: Int) {
         let now = clock()

@@ -123,4 +123,26 @@ struct LagJudgeTests {
         #expect(fault.judgement.reasons.map(\.code) == ["database"])
         #expect(PipelineHealth("archive", [consumer(0, ConsumerRow(nextOffset: 10))]).judgement == Judgement(.ok))
     }
+
+    @Test("One that stands before records whose age nobody knows is stalled, and one that moves is not")
+    func stalled() {
+        let ends = LagJudge.Ends(low: 0, high: 80)
+        var watch = StallWatch()
+        func verdict(_ next: Int64, _ ends: LagJudge.Ends?, _ seconds: Int64) -> String? {
+            let row = ConsumerRow(nextOffset: next)
+            let standing = watch.standing(Self.place, row, ends, now: seconds * 1_000_000_000)
+            return LagJudge().judge(Self.place, row: row, ends: ends, standing: standing, now: start) { _ in nil }
+                .judgement.reasons.first?.code
+        }
+        #expect(verdict(50, ends, 0) == nil)
+        #expect(verdict(50, ends, 60) == nil)
+        #expect(verdict(50, nil, 65) == "no-end-offset")
+        #expect(verdict(50, ends, 70) == "stalled")
+        #expect(verdict(51, ends, 80) == nil)
+        #expect(verdict(51, ends, 141) == "stalled")
+        // At the end nothing is to be done, for however long.
+        #expect(verdict(80, ends, 150) == nil)
+        #expect(verdict(80, ends, 1_000) == nil)
+        #expect(verdict(80, LagJudge.Ends(low: 0, high: 81), 1_001) == nil)
+    }
 }

@@ -15,7 +15,7 @@ struct TimestampIndexTests {
         #expect(index.time(at: 11) == start)
         #expect(index.time(at: 12) == start + 1_500_000)
         #expect(index.time(at: 19) == start + 1_500_000)
-        #expect(index.time(at: 99) == start + 9_000_000)
+        #expect(index.time(at: 20) == start + 9_000_000)
     }
 
     @Test("It stays small, and is never further off than two stretches are long")
@@ -46,6 +46,7 @@ struct TimestampIndexTests {
         #expect(index.time(at: 29) == nil)
         #expect(index.time(at: 35) == start + 3 * second)
         index.forget(below: -1)
+        index.reach(200)
         #expect(index.time(at: 35) == start + 3 * second)
     }
 
@@ -58,5 +59,15 @@ struct TimestampIndexTests {
         #expect(index.time(at: 6) == start)
         #expect(!index.wants(start))
         #expect(index.wants(start + second))
+    }
+
+    @Test("A record that is not read yet has no time, however old the one before it is")
+    func unread() {
+        var index = TimestampIndex()
+        index.add(offset: 5, time: start)
+        #expect(index.time(at: 6) == nil)
+        index.reach(8)
+        #expect(index.time(at: 7) == start)
+        #expect(index.time(at: 8) == nil)
     }
 }

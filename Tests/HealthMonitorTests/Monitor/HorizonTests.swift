@@ -67,4 +67,13 @@ struct HorizonTests {
         horizon.look([one: 9], taken: start)
         #expect(horizon.moment == start)
     }
+
+    @Test("A clock that is set back takes the horizon with it, since a later one would seem fresh for long")
+    func clockSetBack() {
+        var horizon = Horizon()
+        horizon.add(one, at: 1)
+        horizon.look([one: 1], taken: start + 60 * minute)
+        horizon.look([one: 1], taken: start)
+        #expect(horizon.moment == start)
+    }
 }

@@ -27,4 +27,9 @@ struct PublicationRuleTests {
         let due = (0..<1_000).filter { rule.isDue(isChanged: false, last: start, place: $0, now: start + 265 * second) }
         #expect((200...800).contains(due.count))
     }
+
+    @Test("What was said in a future that is no more is said again")
+    func clockSetBack() {
+        #expect(PublicationRule().isDue(isChanged: false, last: start + minute, place: 0, now: start))
+    }
 }

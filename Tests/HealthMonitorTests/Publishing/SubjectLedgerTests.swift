@@ -95,4 +95,21 @@ struct SubjectLedgerTests {
         #expect(ledger.gone(except: []).isEmpty)
         #expect(ledger.outgoing(news(ok), now: start + second) != nil)
     }
+
+    @Test("A subject that goes and comes back gets ids that nothing else had")
+    func comesBack() {
+        var ledger = SubjectLedger(epoch: 3)
+        let first = ledger.outgoing(news(ok), now: start)
+        #expect(ledger.gone(except: []).map(\.value) == [nil])
+        let again = ledger.outgoing(news(lagging), now: start + second)
+        #expect(first?.id != nil && again?.id != nil && first?.id != again?.id)
+    }
+
+    @Test("A clock that is set back silences nothing")
+    func clockSetBack() {
+        var ledger = SubjectLedger(epoch: 3)
+        _ = ledger.outgoing(news(ok), now: start)
+        #expect(ledger.outgoing(news(ok), now: start - 60 * minute) != nil)
+        #expect(ledger.outgoing(news(ok), now: start - 60 * minute + second) == nil)
+    }
 }

@@ -84,4 +84,20 @@ struct LeaseStoreTests {
         try one.execute("COMMIT")
         #expect(try take(second, two) == .held(by: "m1"))
     }
+
+    @Test("Whoever takes it over takes the other's heartbeat off the topic, in the same transaction")
+    func predecessor() throws {
+        let outbox = "SELECT concat(topic, ' ', key, ' ', event_id, ' ', payload IS NULL) FROM zapline.health_outbox ORDER BY id"
+        _ = try take(first, one)
+        _ = try take(second, two)
+        #expect(try database.values(outbox) == [])
+        let expire = "UPDATE zapline.monitor_lease SET expires_at = clock_timestamp() - interval '1 ms'"
+        try one.execute(expire)
+        #expect(try take(second, two) == .taken(epoch: 2, from: "m1"))
+        #expect(try database.values(outbox) == ["health monitor/m1 monitor/m1 t"])
+        // One that takes its own again has nobody to bury.
+        try one.execute(expire)
+        #expect(try take(second, two) == .taken(epoch: 3, from: "m2"))
+        #expect(try database.values(outbox).count == 1)
+    }
 }

@@ -229,4 +229,45 @@ struct MonitorTests {
             )
                 == ["1"])
     }
+
+    @Test("A monitor that is back doesn't publish that it is gone")
+    func ownTombstone() async throws {
+        let insert = "INSERT INTO zapline.health_outbox (topic, key, event_id) VALUES ('health', $1, $1)"
+        for id in ["monitor/m1", "monitor/m0"] {
+            try database.session().execute(insert.replacing("$1", with: "'\(id)'"))
+        }
+        let monitor = try run("m1")
+        #expect(cluster.read { $0.contains { $0.key == "monitor/m0" && $0.event == nil } })
+        #expect(cluster.read { _ in cluster.newest("monitor/m1") != nil })
+        #expect(!cluster.seen.contains { $0.key == "monitor/m1" && $0.event == nil })
+        await stop(monitor)
+    }
+
+    @Test("One that can't read or store says so, is not ready, and goes on when it can")
+    func cannotStore() async throws {
+        try database.session().execute("ALTER TABLE zapline.session_health RENAME TO elsewhere")
+        let monitor = try run("m1")
+        #expect(cluster.read { _ in monitor.status.reading?.contains("session_health") == true })
+        #expect(!monitor.status.isReady && monitor.status.database == nil)
+        #expect(monitor.status.stuck == nil, "a restart would not help")
+        try database.session().execute("ALTER TABLE zapline.elsewhere RENAME TO session_health")
+        #expect(cluster.read(for: .seconds(60)) { _ in monitor.status.reading == nil && monitor.status.isReady })
+        await stop(monitor)
+    }
+
+    @Test("It ends in good order, and in time, while the broker is away")
+    func stopWithoutBroker() async throws {
+        let monitor = try run("m1")
+        #expect(cluster.read { _ in monitor.status.knownUntil != nil })
+        try cluster.mock.stop(broker: 1)
+        try database.session().execute(
+            "INSERT INTO zapline.health_outbox (topic, key, event_id, payload) VALUES ('health', 'session/a', 'a', '{}')")
+        #expect(cluster.read(for: .seconds(60)) { _ in monitor.status.publishing != nil })
+        let began = ContinuousClock.now
+        await stop(monitor)
+        // What Kubernetes gives is 30 s, and the program takes 25 of them for a hang.
+        #expect(ContinuousClock.now - began < .seconds(25))
+        #expect(try database.values("SELECT key FROM zapline.health_outbox") == ["session/a"])
+        try cluster.mock.start(broker: 1)
+    }
 }

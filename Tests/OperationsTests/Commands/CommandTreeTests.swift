@@ -25,7 +25,8 @@ struct CommandTreeTests {
         let names = Set(Self.all.map { $0.joined(separator: " ") })
         for name in [
             "topics apply", "topics check", "schema apply", "schema check", "publish", "load", "instances list",
-            "instances set-status", "dead-letters list", "dead-letters show", "doctor", "completion",
+            "instances set-status", "offsets show", "offsets set", "offsets new-log", "dead-letters list",
+            "dead-letters show", "doctor", "completion",
         ] { #expect(names.contains(name), "\(name)") }
     }
 

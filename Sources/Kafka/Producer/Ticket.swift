@@ -1,0 +1,24 @@
+/// What a record carries through the library up to its delivery report.
+final class Ticket: Sendable {
+    /// Counts the records of a producer in the order in which it took them.
+    let number: UInt64
+    /// Who waits for this very record, if anybody.
+    let promise: DeliveryPromise?
+    /// How many clients came to their end with it.
+    let losses: Int
+
+    init(number: UInt64, promise: DeliveryPromise?, losses: Int = 0) {
+        self.number = number
+        self.promise = promise
+        self.losses = losses
+    }
+
+    /// The same, for the next client.
+    var again: Ticket { Ticket(number: number, promise: promise, losses: losses + 1) }
+}
+
+/// A record that its client came to an end with, and the next one is to send.
+struct StrandedRecord: Sendable {
+    let record: OutgoingRecord
+    let ticket: Ticket
+}
