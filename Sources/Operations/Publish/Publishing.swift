@@ -32,7 +32,8 @@ package struct Publishing {
     package mutating func run() throws -> PublishReport {
         for file in options.files {
             let isWhole = try goesOn && publish(file)
-            if !isWhole, file != "-" { report.isCutShort = true }
+            // Where the sink gave up, its own complaint says what is missing.
+            if !isWhole, file != "-", stop.isRequested { report.isCutShort = true }
         }
         report.result = sink.finish()
         progress?.finish(done: report.events)
@@ -64,10 +65,10 @@ package struct Publishing {
         }
     }
 
-    /// Publishes what is whole; false where somebody stopped it before.
+    /// Publishes what is whole; false where it came to a stop before.
     private mutating func take(_ splitter: inout DocumentSplitter, _ file: String) throws(OperationError) -> Bool {
         while let piece = splitter.next() {
-            guard goesOn else { return false }
+            if !goesOn { return false }
             report.documents += 1
             switch piece {
             case .fault(let reason, let place):
