@@ -8,7 +8,9 @@ package import Service
 package enum ConsumerSettings {
     /// Which variables are Kafka's, and which of them nobody may set.
     package static var kafkaRules: KafkaRules {
-        KafkaRules(isProperty: { ClientSettings.isProperty($0) }, refused: ClientSettings.refusedProperties)
+        KafkaRules(
+            isProperty: { ClientSettings.isProperty($0) }, refused: ClientSettings.refusedProperties,
+            fault: { ClientSettings.fault(of: $0, $1) })
     }
 
     /// The Kafka client's settings.

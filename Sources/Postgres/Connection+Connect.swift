@@ -9,6 +9,7 @@ extension Connection {
     package static func connect(
         _ settings: ConnectionSettings, timeout: Duration = .seconds(10), wakeup: Wakeup? = nil
     ) throws(PostgresError) -> Connection {
+        if let fault = settings.urlFault { throw fault }
         let deadline = Deadline(after: timeout)
         guard let pointer = unsafe start(settings.keywords) else {
             throw PostgresError(.connectFailed, "out of memory for a connection")

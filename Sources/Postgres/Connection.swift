@@ -44,7 +44,8 @@ package struct Connection: ~Copyable {
     /// The connection's last error, in libpq's words.
     var lastMessage: String {
         guard let text = unsafe PQerrorMessage(pointer) else { return "no message" }
-        return unsafe String(cString: text).split(separator: "\n").joined(separator: "; ")
+        return unsafe String(cString: text).split(separator: "\n").map { $0.drop { $0 == "\t" } }.joined(
+            separator: "; ")
     }
 
     /// Marks the connection as broken and makes the error that says so.

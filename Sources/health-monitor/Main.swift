@@ -24,8 +24,8 @@ enum Main {
         Program(root, version: Version.current).run { context in
             var reader = SettingsReader(context.environment, known: ServiceSettings.descriptions(defaults))
             let settings = ServiceSettings(
-                from: &reader, defaults, kafka: ConsumerSettings.kafkaRules, needs: [.kafka])
-            if !settings.listen.isLoopback, settings.httpToken?.isEmpty ?? true {
+                from: &reader, defaults, kafka: ConsumerSettings.kafkaRules, needs: [.database, .kafka])
+            if !settings.listen.isLoopback, !reader.isSet("ZAPLINE_HTTP_TOKEN") {
                 reader.problem(
                     "ZAPLINE_HTTP_TOKEN", "is not set, and \(settings.listen) can be reached from other machines",
                     remedy: "set one (openssl rand -hex 16), or listen on 127.0.0.1")

@@ -24,7 +24,7 @@ enum Main {
         Program(root, version: Version.current).run { context in
             var reader = SettingsReader(context.environment, known: ServiceSettings.descriptions(defaults))
             let settings = ServiceSettings(
-                from: &reader, defaults, kafka: ConsumerSettings.kafkaRules, needs: [.kafka])
+                from: &reader, defaults, kafka: ConsumerSettings.kafkaRules, needs: [.database, .kafka])
             try reader.finish()
             let topics = TopicNames(prefix: settings.topicPrefix)
             let pipeline = StatusPipeline.definition(

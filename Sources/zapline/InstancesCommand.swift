@@ -27,7 +27,7 @@ extension Zapline {
                     ],
                     examples: [
                         .init(
-                            "zapline instances set-status loja-centro disconnected --reason 'phone lost' --yes",
+                            "zapline instances set-status loja-centro disconnected --reason 'phone lost' -y",
                             "Without being asked")
                     ],
                     exitCodes: [.unavailable, .configuration]), InstancesAction.setStatus),

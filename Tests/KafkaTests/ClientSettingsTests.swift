@@ -68,6 +68,14 @@ struct ClientSettingsTests {
         #expect(error.map { !"\($0)".contains("hunter2") } ?? true)
     }
 
+    @Test("A value is asked about before there is a client, and a secret one is not quoted")
+    func faults() {
+        #expect(ClientSettings.fault(of: "session.timeout.ms", "45000") == nil)
+        #expect(ClientSettings.fault(of: "session.timeout.ms", "abc")?.contains("session.timeout.ms") == true)
+        #expect(ClientSettings.fault(of: "security.protocol", "nonsense")?.contains("security.protocol") == true)
+        #expect(ClientSettings.fault(of: "ssl.key.pem", "hunter2")?.contains("hunter2") != true)
+    }
+
     @Test("The library is asked whether a property is one of its own")
     func known() {
         for name in ["sasl.mechanism", "security.protocol", "linger.ms", "queue.buffering.max.ms", "acks"] {

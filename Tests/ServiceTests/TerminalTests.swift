@@ -1,6 +1,7 @@
 import Glibc
 import Service
 import Synchronization
+import TestSupport
 import Testing
 
 /// Collects what is written, with a clock that the test moves.
@@ -179,6 +180,30 @@ struct TerminalTests {
         for columns in ["0", "x", "-5", "99999999999999999999"] {
             #expect(Terminal(ends[1], environment: ["COLUMNS": columns]).width == 80)
         }
+    }
+
+    @Test("A text is written whole where the descriptor doesn't wait for its reader")
+    func slowReader() async throws {
+        var ends: [Int32] = [0, 0]
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+        #expect(unsafe socketpair(AF_UNIX, kind, 0, &ends) == 0)
+        let (reading, writing) = (ends[0], ends[1])
+        async let count = onOwnThread {
+            var (count, buffer) = (0, [UInt8](repeating: 0, count: 4_096))
+            while true {
+                var waited = pollfd(fd: reading, events: Int16(POLLIN), revents: 0)
+                _ = unsafe poll(&waited, 1, -1)
+                let read = unsafe read(reading, &buffer, buffer.count)
+                guard read > 0 else { return count }
+                count += read
+            }
+        }
+        try await onOwnThread {
+            Output.write(String(repeating: "x", count: 1 << 20), to: writing)
+            close(writing)
+        }
+        #expect(try await count == 1 << 20)
+        close(reading)
     }
 
     @Test("A pseudoterminal is one; NO_COLOR and a dumb one take the colours")

@@ -26,6 +26,14 @@ package struct ClientSettings: Hashable, Sendable, CustomStringConvertible {
         return configuration.knows(name)
     }
 
+    /// Why the library doesn't take that value for the property, or nil where it does. A client may still refuse it.
+    package static func fault(of name: String, _ value: String) -> String? {
+        do throws(KafkaError) {
+            try Configuration().set(name, value)
+            return nil
+        } catch { return error.message }
+    }
+
     /// Whether the property's value must not be shown.
     package static func isSecret(_ name: String) -> Bool {
         ["password", "secret", "key.pem", "certificate.pem", "oauthbearer.config", "keystore"].contains {

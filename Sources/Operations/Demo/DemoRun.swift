@@ -1,5 +1,6 @@
 internal import Service
 internal import Synchronization
+internal import Telemetry
 
 /// `zapline demo`, from the first server to the last line. Blocks.
 struct DemoRun {

@@ -10,7 +10,7 @@ package enum DoctorAction {
         let topics = try TopicsAction.topics(
             surroundings.invocation.value("directory"), prefix: settings.topicPrefix)
         async let kafka = KafkaCheck.findings(settings, topics: topics)
-        async let database = DatabaseCheck.findings(settings)
+        async let database = check.namesDatabase ? DatabaseCheck.findings(settings) : (findings: [], offsets: [])
         let (brokers, tables) = await (kafka, database)
         var findings = check.findings + LibraryCheck.findings(settings) + brokers.findings + tables.findings
         if let broker = brokers.broker, tables.findings.contains(where: { $0.section == "schema" && $0.level == .ok }) {

@@ -8,6 +8,8 @@ package struct SettingsCheck {
     package let settings: ServiceSettings
     /// A line a setting, and one a problem.
     package private(set) var findings: [Finding] = []
+    /// Whether it is known which database is meant: libpq would take another one for a URL that can't be used.
+    package let namesDatabase: Bool
 
     /// Looks at an environment.
     package init(_ environment: [String: String]) {
@@ -17,6 +19,7 @@ package struct SettingsCheck {
         var problems: [SettingsError.Problem] = []
         do throws(SettingsError) { try reader.finish() } catch { problems = error.problems }
         let bad = Set(problems.map(\.name))
+        namesDatabase = !bad.contains(SettingsReader.databaseURL.name)
         for setting in OperatorSettings.known where !setting.name.contains("<") && !bad.contains(setting.name) {
             findings.append(Finding("settings", .ok, value(of: setting, environment)))
         }

@@ -1,3 +1,5 @@
+internal import Telemetry
+
 /// When what is due, at a steady rate. Time comes from outside.
 struct Pacer: Hashable, Sendable {
     /// Events a second, above 0.

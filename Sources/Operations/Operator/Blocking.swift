@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Synchronization
+internal import Telemetry
 internal import Threads
 
 /// Calls that block, kept off the threads that tasks share.
@@ -39,9 +40,4 @@ private final class Once<Value: Sendable>: Sendable {
         }
         waiting?.resume(with: result)
     }
-}
-
-extension Duration {
-    /// The duration as a number of seconds.
-    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }

@@ -23,6 +23,11 @@ enum Consent {
             }
             return nil
         }
-        return ["y", "yes"].contains(answer?.lowercased() ?? "")
+        guard let answer else {
+            // Who ends the input leaves the cursor behind the question.
+            surroundings.console.error("\n")
+            return false
+        }
+        return ["y", "yes"].contains(answer.split(separator: " ").joined().lowercased())
     }
 }

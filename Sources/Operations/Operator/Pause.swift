@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Telemetry
 
 /// Waits on a thread that may block.
 enum Pause {

@@ -31,9 +31,9 @@ struct DocumentSplitter {
     private var indent = 0
     private var isFinished = false
     private var isAtBeginning = true
-    /// The line that `counted` is in, and where that line begins.
-    private var line = 1
-    private var lineStart = 0
+    /// The place of `counted`, which only goes forward: to count a line anew for each of its documents would take for ever where
+    /// all of a list stands on one.
+    private var mark = Place(line: 1, column: 1)
     private var counted = 0
 
     init(limit: Int = 64 << 20) { self.limit = limit }
@@ -200,24 +200,23 @@ struct DocumentSplitter {
 
     private mutating func place(of index: Int) -> Place {
         while counted < index {
-            if buffer[counted] == 0x0A {
-                line += 1
-                lineStart = counted + 1
+            let byte = buffer[counted]
+            if byte == 0x0A {
+                mark = Place(line: mark.line + 1, column: 1)
+            } else if byte & 0xC0 != 0x80 {
+                mark.column += 1
             }
             counted += 1
         }
-        let column = 1 + buffer[max(0, min(lineStart, index))..<index].count { $0 & 0xC0 != 0x80 }
-        return Place(line: line, column: column)
+        return mark
     }
 
     private mutating func compact() {
         let cut = state == .between ? scan : start
         _ = place(of: cut)
-        // A line that began before the cut keeps its beginning out of reach; its columns count from the cut.
         buffer.removeFirst(cut)
         scan -= cut
         start = max(0, start - cut)
         counted -= cut
-        lineStart = max(0, lineStart - cut)
     }
 }

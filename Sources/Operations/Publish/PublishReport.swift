@@ -29,6 +29,8 @@ package struct PublishReport: Hashable, Sendable {
     package private(set) var problemCount = 0
     /// The first of them.
     package private(set) var problems: [Finding] = []
+    /// Whether somebody stopped it before the end of a file was seen. Standard input may have none, so there a stop is no fault.
+    package var isCutShort = false
     /// What became of the events.
     package var result = SinkResult(sent: [:])
 
@@ -44,7 +46,7 @@ package struct PublishReport: Hashable, Sendable {
     /// What the process ends with.
     package var exitCode: ExitCode {
         if result.complaint != nil { return .unavailable }
-        return problemCount > 0 ? .found : .done
+        return problemCount > 0 || isCutShort ? .found : .done
     }
 
     /// The table at the end.
@@ -57,6 +59,9 @@ package struct PublishReport: Hashable, Sendable {
         text += "\(counted(documents, "document")) read, \(counted(events, "event")) "
         text += isDryRun ? "made, none sent" : outcome
         text += ", \(ProgressLine.grouped(ignored.values.reduce(0, +))) ignored, \(counted(problemCount, "problem"))\n"
+        if isCutShort {
+            text += "stopped before the end: publish the files again, an event that is there twice counts once\n"
+        }
         for (reason, count) in ignored.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
             text +=
                 TextWrap.wrap(
@@ -79,7 +84,8 @@ package struct PublishReport: Hashable, Sendable {
     package var json: JSONValue {
         [
             "documents": .integer(documents), "events": .integer(events), "published": counts(result.sent),
-            "delivered": .integer(result.delivered), "failed": .integer(result.failed + result.lost), "ignored": counts(ignored),
+            "delivered": .integer(result.delivered), "failed": .integer(result.failed + result.lost),
+            "stopped": .bool(isCutShort), "ignored": counts(ignored),
             "problemCount": .integer(problemCount), "problems": .array(problems.map(\.json)),
         ]
     }

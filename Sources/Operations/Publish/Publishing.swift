@@ -30,7 +30,11 @@ package struct Publishing {
 
     /// Reads everything, and publishes it as it is read. Blocks.
     package mutating func run() throws -> PublishReport {
-        for file in options.files where goesOn { try publish(file) }
+        for file in options.files {
+            let isWhole = try goesOn && publish(file)
+            // Where the sink gave up, its own complaint says what is missing.
+            if !isWhole, file != "-", stop.isRequested { report.isCutShort = true }
+        }
         report.result = sink.finish()
         progress?.finish(done: report.events)
         return report
@@ -38,29 +42,33 @@ package struct Publishing {
 
     private var goesOn: Bool { !stop.isRequested && !sink.hasGivenUp }
 
-    private mutating func publish(_ file: String) throws {
+    /// Whether nothing of the file is left.
+    private mutating func publish(_ file: String) throws -> Bool {
         do throws(OperationError) {
             let source = try InputSource(file, standardInput: input)
             var splitter = DocumentSplitter()
-            reading: while goesOn {
+            while goesOn {
                 switch try source.read() {
                 case .bytes(let bytes): splitter.append(bytes)
                 case .nothingYet: continue
                 case .end:
                     splitter.finish()
-                    try take(&splitter, file)
-                    break reading
+                    return try take(&splitter, file)
                 }
-                try take(&splitter, file)
+                guard try take(&splitter, file) else { return false }
             }
+            return false
         } catch {
             guard error.exitCode == .found else { throw error }
             note(PublishProblem(.unreadable, field: "", error.description), at: nil, in: file)
+            return true
         }
     }
 
-    private mutating func take(_ splitter: inout DocumentSplitter, _ file: String) throws(OperationError) {
-        while goesOn, let piece = splitter.next() {
+    /// Publishes what is whole; false where it came to a stop before.
+    private mutating func take(_ splitter: inout DocumentSplitter, _ file: String) throws(OperationError) -> Bool {
+        while let piece = splitter.next() {
+            if !goesOn { return false }
             report.documents += 1
             switch piece {
             case .fault(let reason, let place):
@@ -69,6 +77,7 @@ package struct Publishing {
             }
             progress?.update(done: report.events)
         }
+        return true
     }
 
     private mutating func publish(

@@ -1,4 +1,5 @@
 internal import JSON
+internal import Kafka
 package import Service
 internal import Topics
 
@@ -6,14 +7,12 @@ internal import Topics
 package enum TopicsAction {
     /// `topics check`: whether the cluster is as the files say.
     package static func check(_ surroundings: Surroundings) async throws -> ExitCode {
-        let (topics, admin, options) = try await prepare(surroundings)
-        return show(try await TopicPlan.check(topics.topics, with: admin, options: options), surroundings)
+        return show(try await prepare(surroundings).plan, surroundings)
     }
 
     /// `topics apply`: makes it so.
     package static func apply(_ surroundings: Surroundings) async throws -> ExitCode {
-        let (topics, admin, options) = try await prepare(surroundings)
-        let plan = try await TopicPlan.check(topics.topics, with: admin, options: options)
+        let (plan, admin) = try await prepare(surroundings)
         // A mock answers no request to change something: the plan says so, and there is nothing to wait for.
         guard !surroundings.invocation.has("dry-run"), plan.hasChanges, !plan.isMock else {
             return show(plan, surroundings)
@@ -21,15 +20,19 @@ package enum TopicsAction {
         return show(await TopicApplier(admin).apply(plan), surroundings)
     }
 
+    /// What differs, and who can change it.
     private static func prepare(
         _ surroundings: Surroundings
-    ) async throws -> (TopicSet, KafkaTopicAdmin, TopicPlan.Options) {
+    ) async throws -> (plan: TopicPlan, admin: KafkaTopicAdmin) {
         let settings = try OperatorSettings.read(surroundings.environment, needs: [.kafka])
         let topics = try topics(surroundings.invocation.value("directory"), prefix: settings.topicPrefix)
         let broker = try await Broker.reach(settings.client())
         let options = TopicPlan.Options(
             prefix: settings.topicPrefix, allowDelete: Set(surroundings.invocation.all("allow-delete")))
-        return (topics, KafkaTopicAdmin(broker.admin), options)
+        let admin = KafkaTopicAdmin(broker.admin)
+        do {
+            return (try await TopicPlan.check(topics.topics, with: admin, options: options), admin)
+        } catch let error as KafkaError { throw failure(error, broker.log) }
     }
 
     /// The topics of a folder, or those that this program was built with.
@@ -40,6 +43,13 @@ package enum TopicsAction {
         } catch {
             throw OperationError("the topics' files can't be used:\n\(error)", exitCode: .configuration)
         }
+    }
+
+    /// The brokers answered a moment ago, so it is a permission that is missing, or they went since.
+    static func failure(_ error: KafkaError, _ log: ClientLog) -> OperationError {
+        OperationError(
+            "the topics can't be looked at: \(error)\(log.complaint); the user needs DESCRIBE and DESCRIBE_CONFIGS on them, "
+                + "and the brokers must stay up", exitCode: .unavailable)
     }
 
     private static func show(_ plan: TopicPlan, _ surroundings: Surroundings) -> ExitCode {

@@ -8,6 +8,35 @@ package struct DatabaseURL: Hashable, Sendable, CustomStringConvertible {
         secret = Secret(text)
     }
 
+    /// Whether libpq reads it as it is meant, as far as that can be told without asking it.
+    ///
+    /// Otherwise libpq complains of the place where it gave up, in words that may be half a password.
+    ///
+    /// > postgresql://[userspec@][hostspec][/dbname][?paramspec] … Percent-encoding may be used to include symbols with special
+    /// > meaning in any of the URI parts.
+    package var isReadable: Bool {
+        let text = secret.reveal()
+        guard Self.isEncoded(text), var rest = text.firstRange(of: "://").map({ text[$0.upperBound...] }) else {
+            return false
+        }
+        if let stop = rest.firstIndex(where: { $0 == "@" || $0 == "/" }), rest[stop] == "@" {
+            rest = rest[rest.index(after: stop)...]
+        }
+        let hosts = rest.prefix { $0 != "/" && $0 != "?" }
+        let path = rest[hosts.endIndex...].prefix { $0 != "?" }
+        let query = rest[path.endIndex...].dropFirst().split(separator: "&")
+        return hosts.split(separator: ",", omittingEmptySubsequences: false).allSatisfy(Redaction.isHost)
+            && !path.contains("@") && query.allSatisfy { $0.count { $0 == "=" } == 1 }
+    }
+
+    /// Whether each `%` begins the code of a byte, which isn't zero.
+    private static func isEncoded(_ text: String) -> Bool {
+        text.split(separator: "%", omittingEmptySubsequences: false).dropFirst().allSatisfy { part in
+            let code = part.prefix(2)
+            return code.count == 2 && code.allSatisfy { $0.isASCII && $0.isHexDigit } && code != "00"
+        }
+    }
+
     /// The URL whole, for libpq.
     package func reveal() -> String { secret.reveal() }
 
@@ -47,10 +76,11 @@ package enum Redaction {
     }
 
     /// `name`, `name:5432`, `[::1]:5432` or nothing.
-    private static func isHost(_ text: Substring) -> Bool {
+    fileprivate static func isHost(_ text: Substring) -> Bool {
         var name = text
         if let colon = text.lastIndex(of: ":"), text.last != "]" {
-            guard text[colon...].dropFirst().utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
+            let port = text[colon...].dropFirst()
+            guard port.isEmpty || UInt16(port) != nil, port.first != "+" else { return false }
             name = text[..<colon]
         }
         if name.first == "[", name.last == "]" {

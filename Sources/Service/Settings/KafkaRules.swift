@@ -4,11 +4,17 @@ package struct KafkaRules: Sendable {
     package var isProperty: @Sendable (String) -> Bool
     /// Properties that the guarantees depend on, each with the reason why nobody may set it.
     package var refused: [String: String]
+    /// Why a property can't have that value, without the value where it is a secret; nil: it can.
+    package var fault: @Sendable (_ property: String, _ value: String) -> String?
 
     /// The rules.
-    package init(isProperty: @escaping @Sendable (String) -> Bool, refused: [String: String] = [:]) {
+    package init(
+        isProperty: @escaping @Sendable (String) -> Bool, refused: [String: String] = [:],
+        fault: @escaping @Sendable (_ property: String, _ value: String) -> String? = { _, _ in nil }
+    ) {
         self.isProperty = isProperty
         self.refused = refused
+        self.fault = fault
     }
 }
 

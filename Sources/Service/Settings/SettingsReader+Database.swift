@@ -11,6 +11,11 @@ extension SettingsReader {
         guard let url = DatabaseURL(text) else {
             throw SettingFault("", remedy: "give a libpq URI: postgresql://user:password@host:5432/database")
         }
+        guard url.isReadable else {
+            throw SettingFault(
+                "",
+                remedy: "in user and password write % as %25, / as %2F, @ as %40 and : as %3A, and a port as a number")
+        }
         return url
     }
 

@@ -28,8 +28,12 @@ extension SettingsReader {
             let property = name.dropFirst("KAFKA_".count).lowercased().replacing("_", with: ".")
             if let reason = rules.refused[property] {
                 problem(name, "\(property) can't be set: \(reason)", remedy: "remove it")
-            } else if rules.isProperty(property) {
-                settings.properties[property] = environment[name].map { Secret($0) }
+            } else if let value = environment[name], rules.isProperty(property) {
+                if let fault = rules.fault(property, value) {
+                    problem(name, fault, remedy: "give a value that librdkafka takes, or remove it")
+                } else {
+                    settings.properties[property] = Secret(value)
+                }
             }
         }
         return settings

@@ -51,12 +51,17 @@ package struct Terminal: Hashable, Sendable {
 
 /// Texts for people, straight to a descriptor: no buffer that could be lost when the process ends.
 package enum Output {
-    /// Writes a text whole.
+    /// Writes a text whole, and waits where a reader is slow: another program may have made the descriptor not block.
     package static func write(_ text: String, to descriptor: Int32 = STDOUT_FILENO) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let written = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if written < 0, errno == EINTR { continue }
+            if written < 0, errno == EAGAIN {
+                var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = unsafe poll(&room, 1, -1)
+                continue
+            }
             guard written > 0 else { return }
             rest = rest.dropFirst(written)
         }

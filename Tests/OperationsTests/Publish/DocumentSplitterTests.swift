@@ -111,6 +111,17 @@ struct DocumentSplitterTests {
         for (place, piece) in pieces.enumerated() { #expect(piece == "\(place + 1):1 \(line)") }
     }
 
+    @Test("Columns are counted through a line that is let go of: a list may all stand on one")
+    func countsColumns() {
+        let document = "{\"text\":\"\(String(repeating: "é", count: 500))\"}"
+        let text = "[" + Array(repeating: document, count: 1_000).joined(separator: ",") + "]"
+        let pieces = Self.pieces(text, chunk: 4_096)
+        #expect(pieces.count == 1_000)
+        for (place, piece) in pieces.enumerated() {
+            #expect(piece == "1:\(2 + place * (document.count + 1)) \(document)")
+        }
+    }
+
     @Test("Nothing that it is given makes it trap or run for ever")
     func survivesNoise() {
         var chance = SplitMix64(seed: 5)

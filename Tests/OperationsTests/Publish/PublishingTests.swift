@@ -91,6 +91,25 @@ struct PublishingTests {
         #expect(try await done == 1)
     }
 
+    @Test("A file that is stopped in its middle isn't done; standard input, which may have no end, is")
+    func stopsInFile() async throws {
+        let stop = StopRequest()
+        let file = TemporaryFile(Array(repeating: Self.event, count: 100).joined(separator: "\n"))
+        let sink = CollectingSink(onSend: { if $0 == 40 { stop.request("test") } })
+        let (report, _) = try Self.run(file.path, "/nonexistent", sink: sink, stop: stop)
+        #expect(report.events == 40 && report.problemCount == 0)
+        #expect(report.isCutShort && report.exitCode == .found)
+        #expect(report.text(width: 80, isDryRun: false).contains("stopped before the end"))
+        #expect(report.json["stopped"]?.bool == true)
+
+        let pipe = Pipe()
+        let (late, input) = (StopRequest(), pipe.reading)
+        let live = CollectingSink(onSend: { _ in late.request("test") })
+        pipe.write(Self.event + "\n")
+        let (other, _) = try Self.run("-", sink: live, input: input, stop: late)
+        #expect(other.events == 1 && !other.isCutShort && other.exitCode == .done)
+    }
+
     @Test("A gateway's payloads are mapped; what it can't map is named, what means nothing is counted")
     func mapsPayloads() throws {
         let payloads = [

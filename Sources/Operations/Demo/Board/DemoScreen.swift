@@ -27,7 +27,13 @@ struct DemoScreen {
     func step<Value>(_ name: String, _ body: () throws -> (Value, String)) rethrows -> Value {
         let title = name + String(repeating: " ", count: max(1, 12 - name.count))
         if isMoving { write(title + "…") }
-        let (value, outcome) = try body()
+        let value: Value
+        let outcome: String
+        do { (value, outcome) = try body() } catch {
+            // What is said of it begins on a line of its own.
+            if isMoving { write("\n") }
+            throw error
+        }
         write((isMoving ? "\r\u{1B}[K" : "") + title + DisplayWidth.printable(outcome) + "\n")
         return value
     }

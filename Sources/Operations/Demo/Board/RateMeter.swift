@@ -1,4 +1,5 @@
 internal import Service
+internal import Telemetry
 
 /// How fast a count grows, over the last few seconds: a demo is over before a long average would have followed it.
 struct RateMeter: Hashable, Sendable {

@@ -79,7 +79,7 @@ final class DemoDatabase: Sendable {
           > initdb.log 2>&1 || { tail -n 3 initdb.log; exit 1; }
         for attempt in 1 2 3 4 5; do
           port=$((20000 + RANDOM % 12000))
-          "${as[@]}" "$bin/postgres" -D "$folder/data" -h 127.0.0.1 -p "$port" -k "$folder" -c max_connections=60 \
+          "${as[@]}" "$bin/postgres" -D "$folder/data" -h 127.0.0.1 -p "$port" -k "$folder" -c max_connections=200 \
             -c shared_buffers=128MB -c max_wal_size=2GB -c log_statement=none > server.log 2>&1 < /dev/null &
           server=$!
           for try in $(seq 100); do

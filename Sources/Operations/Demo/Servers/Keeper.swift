@@ -19,8 +19,11 @@ final class Keeper: Sendable {
         _ script: String, arguments: [String] = [], environment: [String: String] = ProcessEnvironment.current
     ) throws(OperationError) {
         // Socket pairs, since they are close-on-exec from the first moment on.
-        guard let input = Self.pair(), let output = Self.pair() else {
-            throw OperationError("no socket for a child: errno \(errno); raise the limit of open files (ulimit -n)")
+        guard let input = Self.pair() else { throw Self.outOfSockets }
+        guard let output = Self.pair() else {
+            close(input.ours)
+            close(input.theirs)
+            throw Self.outOfSockets
         }
         // Where its standard input is a socket, bash takes itself for a remote shell and reads ~/.bashrc.
         let words = ["bash", "--norc", "-c", Self.preamble + script, "zapline-demo"] + arguments
@@ -69,6 +72,10 @@ final class Keeper: Sendable {
     private func isReadable(within milliseconds: Int32) -> Bool {
         var place = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
         return unsafe poll(&place, 1, milliseconds) > 0
+    }
+
+    private static var outOfSockets: OperationError {
+        OperationError("no socket for a child; raise the limit of open files (ulimit -n)")
     }
 
     private static func pair() -> (ours: Int32, theirs: Int32)? {
