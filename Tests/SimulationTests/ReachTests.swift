@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("The schedules reach what they are for")
+@Suite("The schedules reach what they are for", .enabled(if: Wishes.seed == nil))
 struct ReachTests {
     /// What happens somewhere in these runs, as its trace says it; a simulation that never gets there proves nothing of it.
     static let places = [

@@ -62,7 +62,8 @@ struct Plan {
         slowRate = isStorm ? 400 : dice.chance(500) ? dice.within(10...200) : 0
         flushRate = dice.pick([0, 5, 50])
         rejected = dice.chance(400) ? dice.within(20...200) : 0
-        refused = dice.chance(400) ? dice.within(20...150) : 0
+        // Now and then somebody sends hardly anything else.
+        refused = dice.chance(400) ? dice.chance(150) ? 700 : dice.within(20...150) : 0
         cursed = dice.chance(200) ? dice.within(10...60) : 0
         holes = dice.chance(600) ? dice.within(20...300) : 0
         liftsHalts = dice.chance(500)
