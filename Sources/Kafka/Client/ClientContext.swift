@@ -40,13 +40,13 @@ func forwardDelivery(
 ) {
     guard let message = unsafe message, let desk = unsafe ClientContext.behind(opaque)?.desk else { return }
     let isDelivered = unsafe message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR
-    unsafe desk.report(message, end: isDelivered ? nil : fatalError(of: client))
+    unsafe desk.report(message, end: isDelivered ? nil : endingError(of: client))
 }
 
 /// The error that ended a client, if one did.
 ///
 /// > rd_kafka_fatal_error: Returns the first fatal error set on this client instance, or RD_KAFKA_RESP_ERR_NO_ERROR.
-func fatalError(of client: OpaquePointer?) -> KafkaError? {
+func endingError(of client: OpaquePointer?) -> KafkaError? {
     var text = [CChar](repeating: 0, count: 512)
     let code = unsafe rd_kafka_fatal_error(client, &text, text.count)
     guard var error = KafkaError(code, string(text)) else { return nil }

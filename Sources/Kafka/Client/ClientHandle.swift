@@ -41,5 +41,5 @@ final class ClientHandle: Sendable {
     }
 
     /// The error that ended this client, if one did.
-    var fatalError: KafkaError? { unsafe Kafka.fatalError(of: pointer) }
+    var fatalError: KafkaError? { unsafe endingError(of: pointer) }
 }
