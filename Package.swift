@@ -108,7 +108,7 @@ let package = Package(
         tests("TelemetryTests", ["Telemetry", "TestSupport"]),
         tests("KafkaTests", ["Kafka", "Bytes", "Threads"]),
         tests("PostgresTests", ["Postgres", "Bytes", "TestSupport"]),
-        tests("PipelineTests", ["Pipeline", "Bytes"]),
+        tests("PipelineTests", ["Pipeline", "Bytes", "TestSupport"]),
         tests("EventsTests", ["Events", "CSimdJSON", "Bytes", "JSON", "Postgres", "TestSupport"]),
         tests("GatewaysTests", ["Gateways", "Events", "JSON"], exclude: ["Fixtures"]),
         tests(

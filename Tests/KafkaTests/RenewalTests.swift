@@ -62,7 +62,8 @@ struct RenewalTests {
         #expect(member.seen.map(\.headers) == [record(0).headers, record(1).headers, []])
     }
 
-    @Test("Whoever waits for one record hears of it after the renewal, and one that comes in the middle of it waits too")
+    @Test(
+        "Whoever waits for one record hears of it after the renewal, and one that comes in the middle of it waits too")
     func promises() async throws {
         let cluster = try MockCluster.with(topic: "t", partitions: 1)
         let producer = try cluster.producer(["linger.ms": "200"])
@@ -99,7 +100,8 @@ struct RenewalTests {
         let producer = try cluster.producer(log: lines.handler)
         let error = await #expect(throws: KafkaError.self) { try await producer.deliver(record(1)) }
         #expect(error != nil && producer.counts.failed == 1)
-        #expect(producer.renewals <= 5)
+        // Without a rest between two of them they would be hundreds.
+        #expect(producer.renewals <= 12)
         cluster.clearErrors(of: .initProducerID)
         #expect(try await producer.deliver(record(2)).offset == 0)
     }
@@ -119,7 +121,7 @@ struct RenewalTests {
     @Test("An outage longer than a record's time fails the records, and later ones arrive in order")
     func longOutage() throws {
         let cluster = try MockCluster.with(topic: "t", partitions: 1)
-        let producer = try cluster.producer(["message.timeout.ms": "1500"])
+        let producer = try cluster.producer(["message.timeout.ms": "3000", "reconnect.backoff.max.ms": "200"])
         for number in 0..<10 { try producer.send(record(number)) }
         #expect(producer.flush(deadline: .seconds(20)))
         try cluster.stop(broker: 1)

@@ -10,7 +10,7 @@ struct AssignmentMachineHaltTests {
     @Test("A lane's halt takes the partition out of Kafka's assignment and leaves it ours")
     func halted() {
         var machine = AssignmentMachineTests.live([Self.a, Self.b])
-        #expect(machine.on(.halted(Self.a)) == [.unassign([Self.a])])
+        #expect(machine.on(.halted(Self.a, epoch: 1)) == [.unassign([Self.a])])
         #expect(machine.owned == [Self.a, Self.b])
         #expect(machine.halted == [Self.a])
         #expect(machine.isSettled)
@@ -19,12 +19,12 @@ struct AssignmentMachineHaltTests {
     @Test("Tried again, it is claimed, made ready and assigned alone")
     func retried() {
         var machine = AssignmentMachineTests.live([Self.a, Self.b])
-        _ = machine.on(.halted(Self.a))
+        _ = machine.on(.halted(Self.a, epoch: 1))
         #expect(machine.on(.retry(Self.a)) == [.claim([Self.a])])
         #expect(!machine.isSettled)
         let again = AssignmentMachineTests.claim(7, epoch: 2)
         #expect(machine.on(.claimed([Self.a: again])) == [.prepare(Self.a, lane: 0, again)])
-        #expect(machine.on(.ready(Self.a)) == [.assign([Self.a: 7])])
+        #expect(machine.on(.ready(Self.a, epoch: 2)) == [.assign([Self.a: 7])])
         #expect(machine.halted.isEmpty)
     }
 
@@ -46,7 +46,7 @@ struct AssignmentMachineHaltTests {
             actions == [
                 .reportHalt(Self.a, halt, reason: "the log is another one"), .prepare(Self.b, lane: 0, Self.claim),
             ])
-        #expect(machine.on(.ready(Self.b)) == [.assign([Self.b: 0])])
+        #expect(machine.on(.ready(Self.b, epoch: 1)) == [.assign([Self.b: 0])])
         #expect(machine.isSettled)
     }
 
@@ -62,7 +62,7 @@ struct AssignmentMachineHaltTests {
     @Test("A rebalance takes a halted partition without waiting for a lane")
     func taken() {
         var machine = AssignmentMachineTests.live([Self.a])
-        _ = machine.on(.halted(Self.a))
+        _ = machine.on(.halted(Self.a, epoch: 1))
         #expect(machine.on(.taken([Self.a], lost: false)) == [.unassign([])])
         #expect(machine.owned.isEmpty)
         #expect(machine.on(.retry(Self.a)) == [])
@@ -71,7 +71,7 @@ struct AssignmentMachineHaltTests {
     @Test("A partition that was halted is not reclaimed by a late word of its lane")
     func lateWord() {
         var machine = AssignmentMachineTests.live([Self.a])
-        _ = machine.on(.halted(Self.a))
-        #expect(machine.on(.reclaim(Self.a)) == [])
+        _ = machine.on(.halted(Self.a, epoch: 1))
+        #expect(machine.on(.reclaim(Self.a, epoch: 1)) == [])
     }
 }

@@ -14,7 +14,7 @@ struct AssignmentMachineTests {
         var machine = AssignmentMachine(lanes: lanes)
         _ = machine.on(.given(partitions))
         _ = machine.on(.claimed(Dictionary(uniqueKeysWithValues: partitions.map { ($0, claim()) })))
-        for partition in partitions { _ = machine.on(.ready(partition)) }
+        for partition in partitions { _ = machine.on(.ready(partition, epoch: 1)) }
         return machine
     }
 
@@ -26,9 +26,9 @@ struct AssignmentMachineTests {
         #expect(
             machine.on(.claimed([a: Self.claim(5), b: Self.claim(8)]))
                 == [.prepare(a, lane: 0, Self.claim(5)), .prepare(b, lane: 1, Self.claim(8))])
-        #expect(machine.on(.ready(a)) == [])
+        #expect(machine.on(.ready(a, epoch: 1)) == [])
         #expect(!machine.isSettled)
-        #expect(machine.on(.ready(b)) == [.assign([a: 5, b: 8])])
+        #expect(machine.on(.ready(b, epoch: 1)) == [.assign([a: 5, b: 8])])
         #expect(machine.isSettled)
     }
 
@@ -40,7 +40,7 @@ struct AssignmentMachineTests {
         var machine = AssignmentMachine(lanes: 1)
         _ = machine.on(.given([a]))
         _ = machine.on(.claimed([a: claim]))
-        #expect(machine.on(.ready(a)) == [.assign([a: 8])])
+        #expect(machine.on(.ready(a, epoch: 1)) == [.assign([a: 8])])
     }
 
     @Test("An empty assignment is answered at once")
@@ -104,7 +104,7 @@ struct AssignmentMachineTests {
         var machine = AssignmentMachine(lanes: 1)
         _ = machine.on(.given([a, b]))
         _ = machine.on(.claimed([a: Self.claim(), b: Self.claim()]))
-        _ = machine.on(.ready(a))
+        _ = machine.on(.ready(a, epoch: 1))
         #expect(machine.on(.taken([b], lost: false)) == [.release(b, lane: 0), .startReleaseClock])
         #expect(machine.on(.released(b)) == [.unassign([]), .assign([a: 0])])
     }
@@ -113,10 +113,10 @@ struct AssignmentMachineTests {
     func reclaim() {
         let (a, b) = (Self.partition(0), Self.partition(1))
         var machine = Self.live([a, b])
-        #expect(machine.on(.reclaim(a)) == [.unassign([a]), .claim([a])])
-        #expect(machine.on(.reclaim(a)) == [])
+        #expect(machine.on(.reclaim(a, epoch: 1)) == [.unassign([a]), .claim([a])])
+        #expect(machine.on(.reclaim(a, epoch: 1)) == [])
         #expect(machine.on(.claimed([a: Self.claim(3, epoch: 9)])) == [.prepare(a, lane: 0, Self.claim(3, epoch: 9))])
-        #expect(machine.on(.ready(a)) == [.assign([a: 3])])
+        #expect(machine.on(.ready(a, epoch: 9)) == [.assign([a: 3])])
         #expect(machine.isSettled)
     }
 

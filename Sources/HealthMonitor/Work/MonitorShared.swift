@@ -150,7 +150,8 @@ final class MonitorShared: Sendable {
             status.broker = "no broker has answered for \(silence / 1_000_000_000) s"
         }
         // A look comes every few seconds, and moves the horizon wherever nothing is left to read.
-        if case .active = status.role, status.broker == nil, status.database == nil, status.reading == nil, ending == nil,
+        if case .active = status.role, status.broker == nil, status.database == nil, status.reading == nil,
+            ending == nil,
             now - lastMove.load(ordering: .relaxed) > Self.bound
         {
             status.stuck = status.stuck ?? "the broker answers, and the monitor reads nothing"

@@ -52,6 +52,16 @@ extension ClientHandle {
         _ place: TopicPartition, timeout: Duration
     ) throws(KafkaError) -> (low: Int64, high: Int64) {
         let deadline = Deadline(after: timeout)
+        do throws(KafkaError) {
+            return try bounds(of: place, Deadline(after: timeout / 2))
+        } catch {
+            // The leader that the library remembers may be gone, and it doesn't ask for another by itself.
+            _ = try metadata(of: place.topic, timeout: deadline.remaining)
+            return try bounds(of: place, deadline)
+        }
+    }
+
+    private func bounds(of place: TopicPartition, _ deadline: Deadline) throws(KafkaError) -> (low: Int64, high: Int64) {
         let low = try offset(of: place, at: Int64(RD_KAFKA_OFFSET_BEGINNING), deadline)
         return (low, try offset(of: place, at: Int64(RD_KAFKA_OFFSET_END), deadline))
     }

@@ -60,8 +60,10 @@ package final class Consumer: Sendable {
             "check.crcs": "true",
         ]
         // A response holds so many bytes of each partition, compressed, and comes on top of what a full queue has. A larger
-        // record comes all the same.
-        let defaults = ["fetch.wait.max.ms": "50", "fetch.message.max.bytes": "262144"]
+        // record comes all the same. A broker that is back is found within two seconds, not within the library's ten.
+        let defaults = [
+            "fetch.wait.max.ms": "50", "fetch.message.max.bytes": "262144", "reconnect.backoff.max.ms": "2000",
+        ]
         for (name, value) in fixed { try configuration.set(name, value) }
         for (name, value) in defaults where !settings.hasProperty(name) { try configuration.set(name, value) }
     }

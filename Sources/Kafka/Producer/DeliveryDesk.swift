@@ -26,7 +26,7 @@ final class DeliveryDesk: Sendable {
             return
         }
         if let end, ticket.losses < Self.patience, error.code == end.code || Self.strands(error.code) {
-            let record = unsafe OutgoingRecord(reported: message)
+            let record = unsafe OutgoingRecord(reported: message, at: ticket.timestamp)
             stranded.withLock { $0.append(StrandedRecord(record: record, ticket: ticket.again)) }
         } else {
             fail(ticket, error)
@@ -58,14 +58,13 @@ extension OutgoingRecord {
     /// The record that a report is about.
     ///
     /// > rd_kafka_message_t: … Producer: … payload, len, key, key_len: the original message's.
-    fileprivate init(reported message: UnsafePointer<rd_kafka_message_t>) {
+    fileprivate init(reported message: UnsafePointer<rd_kafka_message_t>, at timestamp: Int64?) {
         let topic = unsafe message.pointee.rkt.flatMap { unsafe rd_kafka_topic_name($0) }
-        let timestamp = unsafe rd_kafka_message_timestamp(message, nil)
         self.init(
             topic: unsafe topic.map { unsafe String(cString: $0) } ?? "",
             key: unsafe Self.bytes(message.pointee.key, message.pointee.key_len),
             value: unsafe Self.bytes(message.pointee.payload, message.pointee.len),
-            headers: unsafe Self.headers(of: message), timestamp: timestamp > 0 ? timestamp : nil)
+            headers: unsafe Self.headers(of: message), timestamp: timestamp)
     }
 
     private static func bytes(_ start: UnsafeRawPointer?, _ count: Int) -> [UInt8]? {

@@ -1,4 +1,3 @@
-
 /// An idempotent producer: the records of a partition arrive in the order of `send`, each once, as long as one client
 /// lives.
 ///

@@ -20,7 +20,7 @@ extension ProducerCore {
     private func offer(_ record: OutgoingRecord, _ promise: DeliveryPromise?, early: Bool) -> KafkaError? {
         state.withLock { state in
             guard !state.isStopped else { return KafkaError(.state, "the producer is closed") }
-            let ticket = Ticket(number: state.count, promise: promise)
+            let ticket = Ticket(number: state.count, promise: promise, timestamp: record.timestamp)
             tally.accept()
             let error = KafkaError(Self.produce(record, ticket, state.client))
             if let error, !early || error.code != .fatal {

@@ -85,7 +85,12 @@ final class ProducerCore: Sendable {
     ) throws(KafkaError) -> ClientHandle {
         let configuration = try Configuration()
         try settings.apply(to: configuration)
-        let fixed = [("enable.idempotence", "true"), ("acks", "all"), ("partitioner", "murmur2_random")]
+        // One batch at a time: where a broker that has just become the leader refuses a producer's first batch and takes the one
+        // behind it, 2.0.2 counts the first as delivered though it is in no log (confluent-kafka-go#921).
+        let fixed = [
+            ("enable.idempotence", "true"), ("acks", "all"), ("partitioner", "murmur2_random"),
+            ("max.in.flight.requests.per.connection", "1"),
+        ]
         // As large as the largest event by default may be, and some; the topic's own limit is the broker's to keep.
         let defaults = [("linger.ms", "5"), ("compression.type", "lz4"), ("message.max.bytes", "20000000")]
         for (name, value) in fixed { try configuration.set(name, value) }

@@ -93,7 +93,8 @@ package struct LoadReport: Hashable, Sendable {
         return [
             "events": .integer(count), "sessions": .integer(options.sessions), "seed": .number("\(options.seed)"),
             "seconds": .number("\((elapsed.seconds * 1_000).rounded() / 1_000)"), "rate": .integer(rate),
-            "published": .object(sent), "delivered": .integer(result.delivered), "failed": .integer(result.failed + result.lost),
+            "published": .object(sent), "delivered": .integer(result.delivered),
+            "failed": .integer(result.failed + result.lost),
         ]
     }
 }

@@ -85,7 +85,9 @@ package final class Publisher: EventSink {
         }
     }
 
-    private static func text(_ duration: Duration) -> String { DurationText.format(.seconds(duration.components.seconds)) }
+    private static func text(_ duration: Duration) -> String {
+        DurationText.format(.seconds(duration.components.seconds))
+    }
 
     /// Waits for what is under way, after a request to stop only for a moment.
     package func finish() -> SinkResult {

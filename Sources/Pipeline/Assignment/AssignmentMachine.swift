@@ -23,13 +23,13 @@ package struct AssignmentMachine: Sendable {
         /// These were claimed.
         case claimed([PartitionID: Claim])
         /// A lane has taken note of the partition, and drops nothing of it from now on.
-        case ready(PartitionID)
+        case ready(PartitionID, epoch: Int64)
         /// A lane has let go of the partition: nothing of it is held or under way.
         case released(PartitionID)
         /// A lane has dropped the partition, since what it holds is not what the row says.
-        case reclaim(PartitionID)
+        case reclaim(PartitionID, epoch: Int64)
         /// A lane has dropped the partition, which may not go on until it is tried again or somebody acts.
-        case halted(PartitionID)
+        case halted(PartitionID, epoch: Int64)
         /// A halted partition is tried again: its claim says whether it may go on.
         case retry(PartitionID)
         /// The lanes had their time to let go.
@@ -97,16 +97,27 @@ package struct AssignmentMachine: Sendable {
         if case .live(_, let lane) = states[partition] { lane } else { nil }
     }
 
+    /// Whether the partition goes by the claim that drew `epoch`.
+    ///
+    /// A lane that was busy while its partition was lost and given again answers for the claim before: taken for an answer about
+    /// the claim that holds now, it would have the partition claimed again while a lane still holds it, and records skipped.
+    package func holds(_ partition: PartitionID, epoch: Int64) -> Bool {
+        switch states[partition] {
+        case .readying(let claim, _), .ready(let claim, _), .live(let claim, _): claim.epoch == epoch
+        case .claiming, .releasing, .halted, nil: false
+        }
+    }
+
     /// The actions that follow from `event`.
     package mutating func on(_ event: Event) -> [Action] {
         switch event {
         case .given(let partitions): return give(partitions)
         case .taken(let partitions, let lost): return take(partitions, lost: lost)
         case .claimed(let claims): return claimed(claims)
-        case .ready(let partition): return ready(partition)
+        case .ready(let partition, let epoch): return ready(partition, epoch)
         case .released(let partition): return released(partition)
-        case .reclaim(let partition): return leave(partition, as: .claiming)
-        case .halted(let partition): return leave(partition, as: .halted)
+        case .reclaim(let partition, let epoch): return leave(partition, epoch, as: .claiming)
+        case .halted(let partition, let epoch): return leave(partition, epoch, as: .halted)
         case .retry(let partition): return retry(partition)
         case .releaseDeadline: return finishTaking()
         }
@@ -135,8 +146,8 @@ package struct AssignmentMachine: Sendable {
         return given.isEmpty ? actions : actions + assignWhenComplete()
     }
 
-    private mutating func ready(_ partition: PartitionID) -> [Action] {
-        guard case .readying(let claim, let lane) = states[partition] else { return [] }
+    private mutating func ready(_ partition: PartitionID, _ epoch: Int64) -> [Action] {
+        guard case .readying(let claim, let lane) = states[partition], claim.epoch == epoch else { return [] }
         guard given.contains(partition) else {
             states[partition] = .live(claim, lane: lane)
             return [.assign([partition: claim.fetchOffset])]
@@ -160,7 +171,8 @@ package struct AssignmentMachine: Sendable {
     }
 
     /// A lane dropped a partition; what becomes of it is `state`.
-    private mutating func leave(_ partition: PartitionID, as state: State) -> [Action] {
+    private mutating func leave(_ partition: PartitionID, _ epoch: Int64, as state: State) -> [Action] {
+        guard holds(partition, epoch: epoch) else { return [] }
         let claims = state == .claiming ? [Action.claim([partition])] : []
         switch states[partition] {
         case .live:

@@ -19,7 +19,9 @@ extension BatchMachine {
     /// that were read to their ends ride in the same transaction and go on.
     private var blamed: [Int] {
         let slots = current?.advances.map(\.slot) ?? []
-        guard let range = current?.range, range.count == 1, slots.contains(items[range.lowerBound].slot) else { return slots }
+        guard let range = current?.range, range.count == 1, slots.contains(items[range.lowerBound].slot) else {
+            return slots
+        }
         return [items[range.lowerBound].slot]
     }
 

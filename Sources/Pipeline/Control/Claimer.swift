@@ -190,6 +190,8 @@ final class Claimer {
                 note(claim, row, partition)
             }
         }
+        try store.lift(
+            claims.filter { $0.value.haltReason == nil }.map { ($0.key.partition, $0.value) }, on: &session.connection)
         wanted.removeAll()
         for partition in claims.keys { haltMarks[partition] = nil }
         shared.answer(ClaimAnswer(claims: claims, ends: ends))

@@ -79,14 +79,16 @@ final class ControlLoop {
 
     private func take(_ report: LaneReport) {
         switch report {
-        case .ready(let partition): perform(machine.on(.ready(partition)))
+        case .ready(let partition, let epoch): perform(machine.on(.ready(partition, epoch: epoch)))
         case .released(let partition): perform(machine.on(.released(partition)))
-        case .reclaim(let partition):
+        case .reclaim(let partition, let epoch):
             self.report(PartitionReclaimed(topic: definition.topics[partition.topic], partition: partition.partition))
-            perform(machine.on(.reclaim(partition)))
+            perform(machine.on(.reclaim(partition, epoch: epoch)))
         case .halted(let partition, let claim, let reason, let retries):
+            // Of a claim that another one followed: who holds the partition now finds out for himself.
+            guard machine.holds(partition, epoch: claim.epoch) else { return }
             noteHalt(partition, claim, reason: reason, retries: retries)
-            perform(machine.on(.halted(partition)))
+            perform(machine.on(.halted(partition, epoch: claim.epoch)))
         case .reachedEnd(let partition): reached.insert(partition)
         }
     }

@@ -136,7 +136,7 @@ extension Lane {
             case .reclaim:
                 guard let slot = slots[number] else { continue }
                 drop(number)
-                handle.report(.reclaim(slot.id))
+                handle.report(.reclaim(slot.id, epoch: slot.claim.epoch))
             case .halt(let reason, let retries): halt(number, reason: reason, retries: retries)
             }
         }

@@ -71,7 +71,7 @@ extension Lane {
             guard error.code == .autoOffsetReset, let slot = slots[number] else { return }
             // The offset is not in the log: the claim compares it with the log's ends and says what that means.
             drop(number)
-            handle.report(.reclaim(slot.id))
+            handle.report(.reclaim(slot.id, epoch: slot.claim.epoch))
         }
     }
 }

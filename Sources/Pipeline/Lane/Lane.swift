@@ -71,7 +71,7 @@ final class Lane {
         handle.commandWakeup.reset()
         for command in handle.commands.drain() {
             switch command {
-            case .prepare(let id, let claim, let end): prepare(id, claim, end: end)
+            case .prepare(let id, let claim, let end): prepare(id, claim, end: end, released)
             case .reclaim(let id, let epoch): reclaim(id, epoch: epoch, released)
             case .release(let id): release(id, released)
             case .stop:
@@ -81,10 +81,15 @@ final class Lane {
         }
     }
 
-    private func prepare(_ id: PartitionID, _ claim: Claim, end: Int64?) {
+    private func prepare(_ id: PartitionID, _ claim: Claim, end: Int64?, _ released: (Int) -> Void) {
+        // Two slots of one partition would each take some of its records, and each believe that the others are holes.
+        for number in slots.keys where slots[number]?.id == id {
+            released(number)
+            drop(number)
+        }
         slots[nextSlot] = Slot(nextSlot, id: id, claim: claim, end: end)
         note(nextSlot)
-        handle.report(.ready(id))
+        handle.report(.ready(id, epoch: claim.epoch))
         reportEnd(nextSlot)
         nextSlot += 1
     }
@@ -103,7 +108,7 @@ final class Lane {
         for number in slots.keys where slots[number]?.id == id && slots[number]?.claim.epoch == epoch {
             released(number)
             drop(number)
-            handle.report(.reclaim(id))
+            handle.report(.reclaim(id, epoch: epoch))
         }
     }
 

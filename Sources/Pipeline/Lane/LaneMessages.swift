@@ -13,11 +13,11 @@ enum LaneCommand: Sendable {
 /// What a lane tells the control thread.
 enum LaneReport: Sendable {
     /// Records of the partition are taken.
-    case ready(PartitionID)
+    case ready(PartitionID, epoch: Int64)
     /// Nothing of the partition is held.
     case released(PartitionID)
     /// What the lane holds is not what the row says: claim again.
-    case reclaim(PartitionID)
+    case reclaim(PartitionID, epoch: Int64)
     /// The partition may not go on.
     case halted(PartitionID, Claim, reason: String, retries: Bool)
     /// The partition is applied up to the end that it was prepared with.

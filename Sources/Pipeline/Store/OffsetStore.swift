@@ -119,6 +119,21 @@ struct OffsetStore: Sendable {
             ])
     }
 
+    /// Takes back halts that were to be tried again, where a claim found nothing wrong any more: else an idle partition would be
+    /// called halted until its next record.
+    func lift(
+        _ claims: [(partition: Int32, claim: Claim)], on connection: inout Connection
+    ) throws(PostgresError) {
+        guard !claims.isEmpty else { return }
+        let rows = claims.map { "(\($0.claim.logID),\($0.partition),\($0.claim.epoch))" }.joined(separator: ",")
+        try connection.query(
+            """
+            UPDATE zapline.consumer_offsets SET state = 'active', halt_reason = NULL, halt_retries = false
+            WHERE pipeline = $1 AND generation = $2 AND state = 'halted' AND halt_retries
+              AND (log_id, topic_partition, epoch) IN (VALUES \(rows))
+            """, [.text(pipeline), .integer(Int64(generation))])
+    }
+
     /// Ends the sessions that hold the offset rows of `partitions`: an older owner that stands still in a transaction.
     ///
     /// Only sessions of our own role with our own application name: a member of the same pipeline, which the epoch fences anyway.

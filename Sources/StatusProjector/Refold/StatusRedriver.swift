@@ -38,7 +38,7 @@ package final class StatusRedriver {
             }
         }
         guard !instances.isEmpty, !isStopped() else { return }
-        try alone { () throws(PostgresError) in
+        try alone(isStopped) { () throws(PostgresError) in
             let histories = try InstanceHistories(Array(instances.keys), topic: topic, session)
             for (name, letters) in instances.sorted(by: { $0.key < $1.key }) where !isStopped() {
                 let outcomes = try redrive(letters, of: name, histories)
@@ -53,11 +53,14 @@ package final class StatusRedriver {
     }
 
     /// One at a time in a database: what another redrives meanwhile would be missing in the histories.
-    private func alone(_ body: () throws(PostgresError) -> Void) throws(PostgresError) {
+    private func alone(_ isStopped: () -> Bool, _ body: () throws(PostgresError) -> Void) throws(PostgresError) {
         let name = "2054188137, \(session.context.generation)"
         while try session.use({ (connection: inout Connection) throws(PostgresError) in
             try connection.query("SELECT pg_try_advisory_lock(\(name))").bool(0, 0)
-        }) != true { _ = pause.wait(.milliseconds(50)) }
+        }) != true {
+            if isStopped() { return }
+            _ = pause.wait(.milliseconds(50))
+        }
         // Where the body fails the session goes, and with it the lock.
         try body()
         try session.use { (connection: inout Connection) throws(PostgresError) in

@@ -36,7 +36,7 @@ extension Faults {
             }
         }
 
-        @Test("A leader is frozen, others take over, and it wakes")
+        @Test("A leader is frozen, others take over, and it wakes", .inLongRuns)
         func leaderFrozen() async throws {
             try await Self.run("one of three brokers: SIGSTOP, SIGCONT", seed: 12) { trial, cluster, leaders in
                 let leader = try leaders.busiest()
@@ -47,7 +47,7 @@ extension Faults {
             }
         }
 
-        @Test("The brokers are restarted one after another", .enabled(if: !FaultSettings.isBrief, "a long one"))
+        @Test("The brokers are restarted one after another", .inLongRuns)
         func rolling() async throws {
             try await Self.run("three brokers: kill -9 and start, one by one", seed: 13) { trial, cluster, leaders in
                 for broker in 0..<3 {
@@ -58,7 +58,7 @@ extension Faults {
             }
         }
 
-        @Test("Two of three brokers are gone, so that none leads", .enabled(if: !FaultSettings.isBrief, "a long one"))
+        @Test("Two of three brokers are gone, so that none leads", .inLongRuns)
         func majorityGone() async throws {
             try await Self.run("two of three brokers: kill -9, start", seed: 14) { trial, cluster, leaders in
                 cluster.kill(0)

@@ -34,10 +34,15 @@ final class KeptSession {
 
     /// Ends the consumers' sessions: those in the middle of a transaction, or all of them. How many there were.
     @discardableResult
-    func endConsumers(idleToo: Bool) throws -> Int {
+    func endConsumers(idleToo: Bool) throws -> Int { try signalConsumers("pg_terminate_backend", idleToo: idleToo) }
+
+    /// Ends the statements that consumers' sessions are at. How many there were.
+    func cancelConsumers() throws -> Int { try signalConsumers("pg_cancel_backend", idleToo: false) }
+
+    private func signalConsumers(_ function: String, idleToo: Bool) throws -> Int {
         try number(
             """
-            SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database()
+            SELECT count(\(function)(pid)) FROM pg_stat_activity WHERE datname = current_database()
             AND pid <> pg_backend_pid() AND application_name <> 'fault-tests'\(idleToo ? "" : " AND state <> 'idle'")
             """)
     }

@@ -92,10 +92,11 @@ struct OutboxTests {
             try change(round)
             let known = topic.records.count { $0.key.hasPrefix("session/") }
             // A new record of a session is on the topic: it is published, and as yet not marked.
-            #expect(await eventually(within: .seconds(60)) {
-                topic.read()
-                return topic.records.count { $0.key.hasPrefix("session/") } > known
-            })
+            #expect(
+                await eventually(within: .seconds(60)) {
+                    topic.read()
+                    return topic.records.count { $0.key.hasPrefix("session/") } > known
+                })
             let holder = try #require(try rows("SELECT holder FROM zapline.monitor_lease").first?[0])
             let active = try #require(monitors.firstIndex { holder.hasSuffix("/\($0.pid)") })
             let killedAt = ContinuousClock.now
@@ -105,10 +106,11 @@ struct OutboxTests {
             topic.read()
             let ids = Set(topic.records.compactMap(\.id))
             found += try rows("SELECT event_id FROM zapline.health_outbox").count { $0[0].map(ids.contains) ?? false }
-            #expect(await eventually(within: .seconds(15)) {
-                let lease = (try? rows("SELECT holder FROM zapline.monitor_lease"))?.first?[0]
-                return lease != holder
-            }, "the other takes over within 15 s")
+            #expect(
+                await eventually(within: .seconds(15)) {
+                    let lease = (try? rows("SELECT holder FROM zapline.monitor_lease"))?.first?[0]
+                    return lease != holder
+                }, "the other takes over within 15 s")
             print("takeover after \(ContinuousClock.now - killedAt), epoch \(before ?? "none") before")
             monitors[active] = try monitor()
         }
@@ -138,7 +140,9 @@ struct OutboxTests {
         var last: [String: String] = [:]
         for record in records where record.topic == prefix + "health" { last[record.key] = record.value }
         var said: [String: String] = [:]
-        for row in every where row[0] == "health" && row[1]?.hasPrefix("session/") == true { said[row[1] ?? ""] = row[2] ?? "" }
+        for row in every where row[0] == "health" && row[1]?.hasPrefix("session/") == true {
+            said[row[1] ?? ""] = row[2] ?? ""
+        }
         for (key, value) in said { #expect(last[key] == value, "\(key)") }
         for key in dead { #expect(last[key] == "", "\(key) is taken off the topic") }
         print("\(every.count) rows, \(records.count) records, \(contents.count) ids, \(said.count) sessions")

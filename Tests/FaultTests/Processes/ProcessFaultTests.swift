@@ -7,6 +7,9 @@ extension Faults {
         /// The ways in which a group shares its partitions: by increments, and all anew each time.
         static let strategies = ["cooperative-sticky", "range"]
 
+        /// Both of them, or in a short run that one.
+        static func strategies(orOnly one: String) -> [String] { FaultSettings.isBrief ? [one] : strategies }
+
         static func run(
             _ name: String, seed: UInt64, strategy: String = strategies[0], copies: Int = 2,
             fault: (Trial) async throws -> Void
@@ -41,7 +44,9 @@ extension Faults {
             }
         }
 
-        @Test("Processes are restarted one after another, as a deployment does", arguments: strategies)
+        @Test(
+            "Processes are restarted one after another, as a deployment does",
+            arguments: strategies(orOnly: "cooperative-sticky"))
         func restarted(strategy: String) async throws {
             try await Self.run("consumers: SIGTERM and start, one by one", seed: 3, strategy: strategy) { trial in
                 for process in trial.fleet.running() {
@@ -53,7 +58,9 @@ extension Faults {
             }
         }
 
-        @Test("A process frozen beyond its session's timeout wakes as a zombie and is fenced", arguments: strategies)
+        @Test(
+            "A process frozen beyond its session's timeout wakes as a zombie and is fenced",
+            arguments: strategies(orOnly: "cooperative-sticky"))
         func zombie(strategy: String) async throws {
             try await Self.run("a consumer: SIGSTOP past the session, SIGCONT", seed: 4, strategy: strategy) { trial in
                 let zombies = ConsumerProcess.Program.allCases.compactMap { trial.fleet.running($0).first }
@@ -80,10 +87,10 @@ extension Faults {
             }
         }
 
-        @Test("Processes join and leave every second", arguments: strategies)
+        @Test("Processes join and leave every second", arguments: strategies(orOnly: "range"))
         func storm(strategy: String) async throws {
             try await Self.run("consumers: one joins or leaves every second", seed: 5, strategy: strategy) { trial in
-                for _ in 0..<15 {
+                for _ in 0..<(FaultSettings.isBrief ? 8 : 15) {
                     let program =
                         ConsumerProcess.Program.allCases.randomElement(using: &trial.random) ?? .statusProjector
                     let running = trial.fleet.running(program)

@@ -87,7 +87,8 @@ struct LeaseStoreTests {
 
     @Test("Whoever takes it over takes the other's heartbeat off the topic, in the same transaction")
     func predecessor() throws {
-        let outbox = "SELECT concat(topic, ' ', key, ' ', event_id, ' ', payload IS NULL) FROM zapline.health_outbox ORDER BY id"
+        let outbox =
+            "SELECT concat(topic, ' ', key, ' ', event_id, ' ', payload IS NULL) FROM zapline.health_outbox ORDER BY id"
         _ = try take(first, one)
         _ = try take(second, two)
         #expect(try database.values(outbox) == [])

@@ -261,7 +261,8 @@ struct MonitorTests {
         #expect(cluster.read { _ in monitor.status.knownUntil != nil })
         try cluster.mock.stop(broker: 1)
         try database.session().execute(
-            "INSERT INTO zapline.health_outbox (topic, key, event_id, payload) VALUES ('health', 'session/a', 'a', '{}')")
+            "INSERT INTO zapline.health_outbox (topic, key, event_id, payload) VALUES ('health', 'session/a', 'a', '{}')"
+        )
         #expect(cluster.read(for: .seconds(60)) { _ in monitor.status.publishing != nil })
         let began = ContinuousClock.now
         await stop(monitor)

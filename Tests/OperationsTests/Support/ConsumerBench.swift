@@ -14,7 +14,7 @@ import TestSupport
 final class ConsumerBench {
     typealias MakeHandler = @Sendable (HandlerContext) -> any Handler
 
-    let prefix = "o\(UInt64.random(in: 0...UInt64(UInt32.max)))."
+    let prefix: String
     let bootstrapServers: String
     let databaseURL: String
     let partitions: Int
@@ -25,8 +25,12 @@ final class ConsumerBench {
     /// Records of lives that are over, for the oracle.
     var earlier: [LogRecord] = []
 
-    init(partitions: Int = 2, before: (inout Connection) throws -> Void = { _ in }) throws {
-        self.partitions = partitions
+    /// - parameter other: whose topics are read into a database of this bench's own; nil: topics of its own.
+    init(
+        partitions: Int = 2, topicsOf other: ConsumerBench? = nil, before: (inout Connection) throws -> Void = { _ in }
+    ) throws {
+        self.partitions = other?.partitions ?? partitions
+        prefix = other?.prefix ?? "o\(UInt64.random(in: 0...UInt64(UInt32.max)))."
         databaseURL = try PrivatePostgres.shared().makeDatabase()
         var connection = try Connection.connect(ConnectionSettings(url: databaseURL, applicationName: "tests"))
         try before(&connection)
@@ -36,7 +40,7 @@ final class ConsumerBench {
         admin = try Admin(settings) { _ in }
         producer = try Producer(settings) { _ in }
         instruments = try PipelineInstruments(in: Metrics())
-        try make(["lifecycle", "heartbeats", "messages"])
+        if other == nil { try make(["lifecycle", "heartbeats", "messages"]) }
     }
 
     deinit {
@@ -133,10 +137,18 @@ final class ConsumerBench {
                 headers: headers.map { OutgoingRecord.Header($0.0, Array($0.1.utf8)) }))
     }
 
-    /// Publishes so many wild records.
-    func publish(_ events: inout WildEvents, _ count: Int) throws {
-        for _ in 0..<count {
-            let record = events.next()
+    /// Publishes so many wild records, of `worlds` times as many instances.
+    func publish(_ events: inout WildEvents, _ count: Int, worlds: Int = 1) throws {
+        for number in 0..<count {
+            var record = events.next()
+            if worlds > 1 {
+                let name = "\"subject\":\"\(record.key)\""
+                let key = "\(record.key)-\(number % worlds)"
+                if record.value?.contains(name) == true {
+                    record.value?.replace(name, with: "\"subject\":\"\(key)\"")
+                    record.key = key
+                }
+            }
             try send(record.topic, key: record.key, record.value, headers: record.headers)
         }
         try flush()

@@ -13,7 +13,8 @@ extension World {
 
     private func isQuiet(_ member: Member) -> Bool {
         member.isReachable && member.life == .running && member.control?.isSettled == true
-            && member.control?.isStopping == false && member.lanes.allSatisfy { $0.machine == nil && $0.commands.isEmpty }
+            && member.control?.isStopping == false
+            && member.lanes.allSatisfy { $0.machine == nil && $0.commands.isEmpty }
     }
 
     /// At the log's end, or halted for a reason that stays.
@@ -24,7 +25,9 @@ extension World {
     }
 
     private func isHalted(_ partition: Int) -> Bool {
-        members.contains { $0.name == group.owners[partition] && $0.control?.halted.contains(PartitionID(partition)) == true }
+        members.contains {
+            $0.name == group.owners[partition] && $0.control?.halted.contains(PartitionID(partition)) == true
+        }
     }
 
     /// The operator mends what he is told of, once its cause is gone.

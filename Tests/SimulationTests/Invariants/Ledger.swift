@@ -9,9 +9,13 @@ extension World {
             if store.owners[step.partition] != step.claim {
                 report(.staleOwner, "\(script.sender) committed p\(step.partition) after another's claim")
             }
-            if row.isHalted { report(.haltedGoesOn, "\(script.sender) went on with p\(step.partition), which is halted") }
+            if row.isHalted {
+                report(.haltedGoesOn, "\(script.sender) went on with p\(step.partition), which is halted")
+            }
             if let start = log[step.partition].rewrittenAt, row.next > start || cluster != store.contents.cluster {
-                report(.anotherLog, "\(script.sender) went on with p\(step.partition) at \(row.next), rewritten at \(start)")
+                report(
+                    .anotherLog,
+                    "\(script.sender) went on with p\(step.partition) at \(row.next), rewritten at \(start)")
             }
         }
         for partition in log.indices { audit(partition) }
@@ -39,7 +43,9 @@ extension World {
             }
         }
         if applied < effects.count {
-            report(.repeated, "p\(partition): effect of record \(effects[applied]) twice, out of order, or not below \(row.next)")
+            report(
+                .repeated,
+                "p\(partition): effect of record \(effects[applied]) twice, out of order, or not below \(row.next)")
         }
         if lettered < letters.count { report(.wrongLetter, "p\(partition): a letter twice, or not below \(row.next)") }
     }

@@ -27,6 +27,9 @@ final class ClaimerModel {
 
     private var world: World { member.world }
 
+    /// Whether it has nothing under way, so that its thread can end.
+    var isIdle: Bool { if case .idle = phase { true } else { false } }
+
     var nextDeadline: Int? {
         if case .idle(let until) = phase { return until }
         return session?.nextDeadline
@@ -35,7 +38,7 @@ final class ClaimerModel {
     func step() -> Bool {
         switch phase {
         case .idle(let until):
-            guard !requests.isEmpty || world.now >= until else { return false }
+            guard member.life == .running, !requests.isEmpty || world.now >= until else { return false }
             noteLeaders()
             for request in requests { note(request) }
             requests.removeAll()
@@ -66,7 +69,8 @@ final class ClaimerModel {
             phase = .writingHalt
             send(
                 .halt(
-                    partition: halt.partition.index, epoch: halt.claim.epoch, reason: halt.reason, retries: halt.retries))
+                    partition: halt.partition.index, epoch: halt.claim.epoch, reason: halt.reason, retries: halt.retries
+                ))
         } else if !wanted.isEmpty {
             claim()
         } else {

@@ -8,6 +8,8 @@ final class ControlLoopModel {
     private var actions: [AssignmentMachine.Action] = []
     /// Which claim of the store's each partition was claimed with last.
     private var numbers: [PartitionID: Int] = [:]
+    /// The claim that each partition was prepared with last.
+    private var epochs: [PartitionID: Int64] = [:]
     private var retries: [(partition: PartitionID, due: Int)] = []
     private var reasons: Set<PartitionID> = []
     private var releaseDeadline: Int?
@@ -35,7 +37,7 @@ final class ControlLoopModel {
 
     func step() -> Bool {
         if member.life == .closing {
-            if member.lanes.allSatisfy(\.hasEnded) {
+            if member.lanes.allSatisfy(\.hasEnded), member.claimer?.isIdle == true {
                 member.leave()
             } else if let until = member.closingUntil, world.now >= until {
                 member.crash()
@@ -66,8 +68,9 @@ final class ControlLoopModel {
     // MARK: - Inputs
 
     private func feed(_ event: AssignmentMachine.Event) {
-        actions += machine.on(event)
-        world.note("m\(member.name) control: \(event) → \(actions)")
+        let next = machine.on(event)
+        actions += next
+        world.note("m\(member.name) control: \(event.brief) → \(next.map(\.brief).joined(separator: "; "))")
     }
 
     private func take(_ input: ControlInput) {
@@ -95,15 +98,22 @@ final class ControlLoopModel {
 
     private func take(_ report: Report) {
         switch report {
-        case .ready(let partition, _): feed(.ready(partition))
-        case .released(let partition, _): feed(.released(partition))
-        case .reclaim(let partition, _):
+        case .ready(let partition, let epoch): feed(.ready(partition, epoch: heard(epoch, of: partition)))
+        case .released(let partition): feed(.released(partition))
+        case .reclaim(let partition, let epoch):
             world.reclaims += 1
-            feed(.reclaim(partition))
+            feed(.reclaim(partition, epoch: heard(epoch, of: partition)))
         case .halted(let partition, let claim, let reason, let retries):
+            let epoch = heard(claim.epoch, of: partition)
+            guard machine.holds(partition, epoch: epoch) else { return }
             noteHalt(partition, claim, reason, retries: retries)
-            feed(.halted(partition))
+            feed(.halted(partition, epoch: epoch))
         }
+    }
+
+    /// The claim that a lane's answer is taken to be about.
+    private func heard(_ epoch: Int64, of partition: PartitionID) -> Int64 {
+        world.mutants.contains(.staleAnswersCount) ? epochs[partition] ?? epoch : epoch
     }
 
     private func noteHalt(_ partition: PartitionID, _ claim: Claim, _ reason: String, retries willRetry: Bool) {
@@ -147,6 +157,7 @@ final class ControlLoopModel {
     private func prepare(_ partition: PartitionID, _ lane: Int, _ claim: Claim) {
         reasons.remove(partition)
         retries.removeAll { $0.partition == partition }
+        epochs[partition] = claim.epoch
         member.client.forward(partition.index, to: lane)
         member.lanes[lane].commands.append(.prepare(partition, claim, number: numbers[partition] ?? 0))
     }

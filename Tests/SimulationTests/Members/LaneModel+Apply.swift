@@ -109,7 +109,9 @@ extension LaneModel {
     func settled(_ rows: [Int: OffsetRow], _ numbers: [Int]) {
         var found: [Int: OffsetRow] = [:]
         for number in numbers { if let place = index(number) { found[number] = rows[slots[place].id.index] } }
-        world.note("m\(member.name) lane \(number): settles \(found)")
+        world.note(
+            "m\(member.name) lane \(number): settles \(found.values.map { "epoch \($0.epoch) at \($0.next)" }.sorted())"
+        )
         advance { $0.on(.settled(found)) }
     }
 

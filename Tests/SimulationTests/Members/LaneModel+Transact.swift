@@ -94,7 +94,8 @@ extension LaneModel {
 
     /// For the mutant that drops it.
     func noteSecondHalf(_ fault: Fault) {
-        guard world.mutants.contains(.dropsSecondHalf), case .transacting = phase, case .transact(let attempt)? = machine?.underway,
+        guard world.mutants.contains(.dropsSecondHalf), case .transacting = phase,
+            case .transact(let attempt)? = machine?.underway,
             attempt.range.count > 1, !attempt.isProbe
         else { return }
         switch FailureClass(fault) {

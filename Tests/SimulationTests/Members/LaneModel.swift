@@ -105,7 +105,7 @@ final class LaneModel {
         commands.removeAll()
         for command in drained {
             switch command {
-            case .prepare(let id, let claim, let number): prepare(id, claim, number)
+            case .prepare(let id, let claim, let number): prepare(id, claim, number, released)
             case .reclaim(let id, let epoch):
                 for slot in slots where slot.id == id && slot.claim.epoch == epoch {
                     released(slot.number)
@@ -119,7 +119,11 @@ final class LaneModel {
         }
     }
 
-    private func prepare(_ id: PartitionID, _ claim: Claim, _ claimNumber: Int) {
+    private func prepare(_ id: PartitionID, _ claim: Claim, _ claimNumber: Int, _ released: (Int) -> Void) {
+        for slot in slots where slot.id == id && !world.mutants.contains(.staleAnswersCount) {
+            released(slot.number)
+            drop(slot.number)
+        }
         var slot = Slot(
             number: nextSlot, id: id, claim: claim, claimNumber: claimNumber,
             position: SlotPosition(slot: nextSlot, epoch: claim.epoch, next: claim.next))
@@ -135,11 +139,11 @@ final class LaneModel {
             released(slot.number)
             drop(slot.number)
         }
-        report(.released(id, epoch: nil))
+        report(.released(id))
     }
 
     func report(_ report: Report) {
-        world.note("m\(member.name) lane \(number): \(report)")
+        world.note("m\(member.name) lane \(number): \(report.brief)")
         member.control?.inbox.append(.lane(report))
     }
 

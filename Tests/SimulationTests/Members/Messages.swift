@@ -11,7 +11,7 @@ enum Command {
 /// What a lane tells the control thread: `LaneReport`.
 enum Report {
     case ready(PartitionID, epoch: Int64)
-    case released(PartitionID, epoch: Int64?)
+    case released(PartitionID)
     case reclaim(PartitionID, epoch: Int64)
     case halted(PartitionID, Claim, reason: String, retries: Bool)
 }

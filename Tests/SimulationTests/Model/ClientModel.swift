@@ -151,7 +151,7 @@ final class ClientModel {
     /// Fetches up to `limit` records of `partition`; whether there was something.
     func fetch(_ partition: Int, from log: PartitionLog, upTo limit: Int) -> Bool {
         guard !book.isRebalancing, var fetch = fetches[partition], !fetch.isOutOfRange, let lane = routes[partition],
-            queues[lane].count < 12
+            queues[lane].count < 24
         else { return false }
         defer { fetches[partition] = fetch }
         if fetch.position < log.low || fetch.position > log.high {

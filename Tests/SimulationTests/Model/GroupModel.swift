@@ -141,7 +141,9 @@ final class GroupModel {
         var acted = false
         for index in entries.indices {
             let entry = entries[index]
-            guard entry.asked == nil, !entry.isEvicted, !entry.isLeavingLost, isReachable(entry.member) else { continue }
+            guard entry.asked == nil, !entry.isEvicted, !entry.isLeavingLost, isReachable(entry.member) else {
+                continue
+            }
             let mine = owners.indices.filter { owners[$0] == entry.member }
             let leaving = isRevoking ? mine : mine.filter { desired[$0] != entry.member }
             if !leaving.isEmpty {

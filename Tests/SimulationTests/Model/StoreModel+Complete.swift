@@ -122,6 +122,7 @@ extension StoreModel {
         claim.isHaltedByRow = claim.haltReason != nil
         return ClaimedPartition(
             partition: partition,
-            row: OffsetStore.ClaimedRow(claim: claim, partition: Int32(partition), cluster: cluster), claim: nextClaim(of: partition))
+            row: OffsetStore.ClaimedRow(claim: claim, partition: Int32(partition), cluster: cluster),
+            claim: nextClaim(of: partition))
     }
 }

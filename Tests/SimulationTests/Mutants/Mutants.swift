@@ -42,6 +42,8 @@ struct Mutants: OptionSet, Hashable {
     static let guardIsOff = Mutants(rawValue: 1 << 18)
     /// An idle lane doesn't look whether its rows still say what it committed.
     static let noProbe = Mutants(rawValue: 1 << 19)
+    /// What a lane says of an earlier claim is taken to be about the one that holds, and its lane keeps both.
+    static let staleAnswersCount = Mutants(rawValue: 1 << 21)
     /// The log's ends are looked at before the claim, not behind it.
     static let looksBeforeClaim = Mutants(rawValue: 1 << 20)
 }

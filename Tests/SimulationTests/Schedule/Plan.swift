@@ -50,7 +50,7 @@ struct Plan {
         partitions = isStorm ? dice.within(2...3) : dice.within(1...3)
         lanes = isStorm ? 2 : dice.within(1...2)
         members = isStorm ? dice.within(1...2) : dice.within(1...3)
-        batchSize = dice.chance(850) ? dice.within(1...8) : dice.within(16...20)
+        batchSize = dice.chance(800) ? dice.within(1...8) : dice.within(16...20)
         recordsPerPartition = dice.within(4...60 / partitions)
         isCooperative = dice.chance(700)
         activeSteps = dice.within(200...1_200)

@@ -34,4 +34,15 @@ enum Simulation {
         }
         return nil
     }
+
+    /// The first seed from `base` on that fails, trying for so long; and how many were tried.
+    static func firstFailure(from base: UInt64, within time: Duration) -> (Failure?, Int) {
+        let end = ContinuousClock.now + time
+        var seed = base
+        while ContinuousClock.now < end {
+            if let violation = run(seed) { return (explain(seed, violation), Int(seed - base) + 1) }
+            seed += 1
+        }
+        return (nil, Int(seed - base))
+    }
 }

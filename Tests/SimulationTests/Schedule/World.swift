@@ -102,9 +102,10 @@ final class World {
 
     /// Nobody can do anything now: the clock goes on to when somebody can.
     private func skip() {
-        let due = members.map(\.nextDeadline) + [
-            store.nextDeadline, group.nextDeadline, brokerDownUntil, refusedUntil,
-        ]
+        let due =
+            members.map(\.nextDeadline) + [
+                store.nextDeadline, group.nextDeadline, brokerDownUntil, refusedUntil,
+            ]
         let next = due.compactMap { $0 }.filter { $0 > now }.min()
         pass(max(1, min((next ?? now + 1_000) - now, 60_000)))
     }
