@@ -37,10 +37,10 @@ extension Zapline {
                     options: letterFilters + acts + [.json], arguments: [oneLetter],
                     examples: [
                         .init(
-                            "zapline dead-letters redrive --pipeline status --why 'fixed in 0.1.1' --dry-run",
+                            "zapline dead-letters redrive --pipeline status --why 'fixed' --dry-run",
                             "What would come of it? Every letter is tried, and rolled back"),
                         .init(
-                            "zapline dead-letters redrive messages/3/1207 --why 'the type is wider now' --yes",
+                            "zapline dead-letters redrive messages/3/1207 --why 'type is wider' --yes",
                             "One record"),
                     ],
                     exitCodes: [.found, .unavailable, .configuration]), stopping: .inOrder, DeadLettersAction.redrive),

@@ -36,7 +36,7 @@ extension Zapline {
                     ],
                     examples: [
                         .init(
-                            "zapline offsets set status lifecycle/3 earliest --why 'retention was too short'",
+                            "zapline offsets set status lifecycle/3 earliest --why 'kept too short'",
                             "Go on behind what was deleted before it was applied")
                     ],
                     exitCodes: [.found, .unavailable, .configuration]), OffsetsAction.set),
@@ -51,7 +51,7 @@ extension Zapline {
                     arguments: [Argument("TOPIC", help: "The topic; its prefix may be left out.")],
                     examples: [
                         .init(
-                            "zapline offsets new-log lifecycle --why 'made anew with 12 partitions' --dry-run",
+                            "zapline offsets new-log lifecycle --why 'made anew' --dry-run",
                             "What would begin?")
                     ],
                     exitCodes: [.found, .unavailable, .configuration]), OffsetsAction.newLog),

@@ -191,6 +191,20 @@ struct ServiceHostTests {
         #expect(try await onOwnThread { HTTPClient.isRefused(port: port) })
     }
 
+    @Test("A request to stop is told, however fast the work ends by it")
+    func fastEnd() async throws {
+        for _ in 0..<50 {
+            let suite = ServiceHostTests()
+            let host = try suite.host()
+            let code = await host.run(health: { HealthReport() }) {
+                suite.stop.request("SIGINT")
+                return .done
+            }
+            #expect(code == .done)
+            #expect(suite.collector.messages == ["service started", "service stopping", "service stopped"])
+        }
+    }
+
     private final class Holder: Sendable {
         private let state: Mutex<HealthReport>
         init(report: HealthReport) { state = Mutex(report) }

@@ -102,8 +102,9 @@ package struct ServiceHost: Sendable {
 
     private func watch(_ deadline: Duration, _ terminate: @Sendable (ExitCode) -> Void) async {
         await stop.wait()
-        guard !Task.isCancelled else { return }
-        report(ServiceStopping(cause: stop.cause ?? "unknown"))
+        // The work may have ended by it before this came to look; it is told all the same.
+        guard let cause = stop.cause else { return }
+        report(ServiceStopping(cause: cause))
         guard (try? await Task.sleep(for: deadline)) != nil else { return }
         report(ServiceStuck(deadline: deadline))
         terminate(.internalFault)
