@@ -54,10 +54,10 @@ struct LetterSelection: Hashable, Sendable {
         ]
     }
 
-    /// Their facts, in the order of the log.
+    /// Their facts, instance by instance, so that one's letters are carried together, and then in the order of the log.
     func letters(_ states: [String], on connection: inout Connection) throws(PostgresError) -> [DeadLetter] {
         try DeadLetterStore.select(
-            "\(Self.condition) ORDER BY d.pipeline, d.generation, d.topic, d.log_id, d.topic_partition, d.topic_offset",
+            "\(Self.condition) ORDER BY d.pipeline, d.instance_name, d.topic, d.log_id, d.topic_partition, d.topic_offset",
             parameters(states), on: &connection)
     }
 }
