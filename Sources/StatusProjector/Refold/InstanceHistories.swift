@@ -15,6 +15,9 @@ final class InstanceHistories {
     /// Where `status` stood when the histories were read.
     private var ends: [LogPlace] = []
 
+    /// A whole partition of the archive is looked through; the session's own time-out comes first.
+    private static let patience = Duration.seconds(630)
+
     private let session: RedriveSession
     private let topic: String
     private let schema: String
@@ -76,7 +79,7 @@ final class InstanceHistories {
             SELECT \(RecordTables.columns), t.instance_name FROM unnest($1::smallint[], $2::int[], $3::bigint[]) AS w (l, p, o)
             JOIN zapline.event_archive t ON t.log_id = w.l AND t.topic_partition = w.p AND t.topic_offset < w.o
             WHERE t.instance_name = ANY ($4)
-            """, RecordTables.parameters(ends) + [.textArray(names)])
+            """, RecordTables.parameters(ends) + [.textArray(names)], timeout: Self.patience)
         for row in 0..<rows.rowCount {
             guard let name = rows[row, 7], let record = RecordTables.record(rows, row) else { continue }
             records[name, default: [:]][record.place] = record
@@ -109,7 +112,7 @@ final class InstanceHistories {
             JOIN \(schema).whatsapp_instance_events t
               ON t.log_id = w.l AND t.topic_partition = w.p AND t.topic_offset >= w.o
             WHERE t.instance_name = ANY ($4)
-            """, RecordTables.parameters(starts) + [.textArray(names)])
+            """, RecordTables.parameters(starts) + [.textArray(names)], timeout: Self.patience)
         var places: [String: Set<LogPlace>] = [:]
         for row in 0..<rows.rowCount {
             guard let name = rows[row, 3], let place = RecordTables.place(rows, row) else { continue }
