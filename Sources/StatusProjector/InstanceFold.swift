@@ -38,6 +38,8 @@ struct InstanceFold {
     // What the batch changes.
 
     var applied = false
+    /// Whether there were lifecycle events at all, stale or not.
+    var hasEvents = false
     /// The time of the first event that applied in this batch, which is the row's creation where there is none.
     var firstTime: Int64 = 0
     var updatedAt: Int64 = 0
@@ -53,6 +55,7 @@ struct InstanceFold {
     /// Folds a lifecycle event in; whether it applied. `status` is the instance's after it, either way.
     mutating func apply(_ event: Event, _ kind: EventType, _ data: LifecycleData) -> Bool {
         saw(event.time)
+        hasEvents = true
         guard !isStale(event, kind) else { return false }
         if !applied { firstTime = event.time }
         applied = true

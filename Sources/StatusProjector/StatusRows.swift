@@ -26,6 +26,8 @@ struct StatusRows: ~Copyable {
             seen.beginRow(columns: 2)
             seen.text(name)
             seen.timestamptz(microseconds: time)
+            // The rows of stale events tell the status that was read: where it was folded anew since, the batch starts again.
+            if fold.hasEvents { addState(fold, name) }
             return
         }
         addState(fold, name)

@@ -63,7 +63,7 @@ struct LogGuardTests {
         #expect(await bench.tool.run("offsets", "show").code == .done)
         // Messages are applied but for those that nobody could read.
         bench.earlier = applied.filter { $0.topic == .messages && $0.offset < ends.high - 50 }
-        #expect(try bench.differences() == "")
+        try bench.expectNoDifferences()
         let audit = try bench.value(
             "SELECT count(*) FROM zapline.audit_log WHERE action = 'offsets-set' AND actor LIKE 'ana@%' AND (details #>> '{skipped,records}')::int > 0"
         )
@@ -92,7 +92,7 @@ struct LogGuardTests {
         #expect(begun.code == .done, "\(begun)")
         #expect(try bench.value("SELECT min(epoch) FROM zapline.consumer_offsets WHERE log_id = 4") == "0")
         #expect(try await !Self.runAll(bench))
-        #expect(try bench.differences() == "")
+        try bench.expectNoDifferences()
         #expect(
             try bench.value("SELECT details ->> 'new_log_id' FROM zapline.audit_log WHERE action = 'offsets-new-log'")
                 == "4")
@@ -120,7 +120,7 @@ struct LogGuardTests {
         #expect(await bench.tool.run("offsets", "new-log", "messages", "--why=moved", "--yes").code == .done)
         #expect(try await eventually(within: .seconds(60)) { try bench.isAtEnd(Self.pipelines) })
         await bench.stop()
-        #expect(try bench.differences() == "")
+        try bench.expectNoDifferences()
     }
 
     @Test("Where the right cluster comes back, nobody has to do anything")
@@ -158,7 +158,7 @@ struct LogGuardTests {
             "offsets", "set", "messages", "messages/0", next, "--why=looked into it", "--yes")
         #expect(set.code == .done && set.output.contains("nothing is skipped"), "\(set)")
         #expect(try await !bench.runToEnd("messages"))
-        #expect(try bench.differences(in: ConsumerBench.messageTables) == "")
+        try bench.expectNoDifferences(in: ConsumerBench.messageTables)
     }
 
     @Test("ZAPLINE_START=fail: the partition halts until an offset is set")
@@ -174,6 +174,6 @@ struct LogGuardTests {
         #expect(set.code == .done && set.output.contains("nothing is skipped"), "\(set)")
         #expect(try await eventually(within: .seconds(30)) { try bench.isAtEnd(["messages"]) })
         await bench.stop()
-        #expect(try bench.differences(in: ConsumerBench.messageTables) == "")
+        try bench.expectNoDifferences(in: ConsumerBench.messageTables)
     }
 }

@@ -94,7 +94,7 @@ struct OffsetsCommandTests {
         try bench.publish(&events, 300)
         #expect(try await eventually(within: .seconds(60)) { try bench.isAtEnd(["messages"]) })
         await bench.stop()
-        #expect(try bench.differences(in: ConsumerBench.messageTables) == "")
+        try bench.expectNoDifferences(in: ConsumerBench.messageTables)
     }
 
     @Test("A new life of a topic that nobody lost is told for what it is")

@@ -9,6 +9,7 @@ import Schema
 import StatusProjector
 import Telemetry
 import TestSupport
+import Testing
 
 /// A real broker, a database, pipelines on both, and the tool: what a test of an operator's act needs.
 final class ConsumerBench {
@@ -194,6 +195,12 @@ final class ConsumerBench {
         let actual = try TableReader.read(names, on: &connection)
         return Tables.difference(expected: oracle.tables(Set(names)), actual: actual, in: names).prefix(20).joined(
             separator: "\n")
+    }
+
+    /// Notes an issue that says what differs.
+    func expectNoDifferences(in names: [Table.Name] = Judge.tables) throws {
+        let differences = try differences(in: names)
+        #expect(differences.isEmpty, "\(differences)")
     }
 
     /// Whether every live offset row of these pipelines is at its partition's end.
