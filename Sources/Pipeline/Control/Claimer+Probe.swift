@@ -45,12 +45,15 @@ extension Claimer {
     func watchProgress(reachesBroker: Bool) {
         guard reachesBroker, lanes.allSatisfy({ $0.status.fault == nil }) else {
             watchdog.pause()
+            shared.leader.withLock { $0 = nil }
             return shared.stalls.withLock { $0 = [] }
         }
         let standings = shared.positions.all
         let positions = standings.mapValues(\.next)
-        let stalls = watchdog.observe(
-            positions: positions, ends: ends(of: watchdog.suspects(positions)), at: MonotonicClock.nanoseconds)
+        let (ends, fault) = ends(of: watchdog.suspects(positions))
+        // Some broker answers, but not the one that has what is wanted.
+        shared.leader.withLock { $0 = fault }
+        let stalls = watchdog.observe(positions: positions, ends: ends, at: MonotonicClock.nanoseconds)
         shared.stalls.withLock { $0 = stalls }
         var findings: [PartitionID: PositionCheck.Finding] = [:]
         for stall in stalls where stall.isDue {
@@ -59,16 +62,18 @@ extension Claimer {
         if !findings.isEmpty { shared.found(findings) }
     }
 
-    private func ends(of suspects: [PartitionID]) -> [PartitionID: Int64] {
+    /// The logs' ends, up to the first that its leader doesn't tell, and why.
+    private func ends(of suspects: [PartitionID]) -> (ends: [PartitionID: Int64], fault: String?) {
         var result: [PartitionID: Int64] = [:]
         let first = suspects.firstIndex { $0 > lastAsked } ?? 0
         for partition in (suspects[first...] + suspects[..<first]).prefix(Self.questions) {
             shared.beat()
             let place = TopicPartition(topics[partition.topic], partition.partition)
-            guard let marks = try? consumer.watermarks(place, timeout: .seconds(5)) else { return result }
-            result[partition] = marks.high
+            do throws(KafkaError) {
+                result[partition] = try consumer.watermarks(place, timeout: .seconds(5)).high
+            } catch { return (result, "the leader of \(place) doesn't say where its log ends: \(error)") }
             lastAsked = partition
         }
-        return result
+        return (result, nil)
     }
 }

@@ -265,6 +265,8 @@ final class ClaimerHandle: Sendable {
     let database = Mutex<String?>("not connected yet")
     /// Why the broker can't be used, or nil.
     let broker = Mutex<String?>("not connected yet")
+    /// Why the leader of a partition of ours can't be used although some broker answers, or nil.
+    let leader = Mutex<String?>(nil)
     private let lastBeat = Atomic(MonotonicClock.nanoseconds)
 
     init(

@@ -15,6 +15,7 @@ final class ControlHandle: Sendable {
     struct Published: Sendable {
         var owned = 0
         var isSettled = false
+        var isMember = false
         var halted: [String] = []
         var fatal: String?
         var ending: PipelineRunner.Ending?
@@ -74,7 +75,7 @@ final class ControlHandle: Sendable {
     var status: PipelineStatus {
         let state = published.withLock { $0 }
         var status = PipelineStatus(pipeline: pipeline)
-        status.broker = state.claimer?.broker.withLock { $0 }
+        status.broker = state.claimer.flatMap(broker) ?? (state.isMember ? nil : Self.noPlace)
         status.database = state.claimer?.database.withLock { $0 } ?? state.lanes.lazy.compactMap(fault).first
         status.halted = state.halted
         status.owned = state.owned
@@ -91,6 +92,14 @@ final class ControlHandle: Sendable {
         let longest = max(silence?.duration ?? .zero, stall?.duration ?? .zero)
         status.mustEnd = state.fatal != nil || longest >= bounds.end
         return status
+    }
+
+    /// A member without partitions is ready, one that is none isn't: the others may have got its share, or nobody.
+    private static let noPlace = "the group has no place for this member: its coordinator has not answered yet"
+
+    /// Why the brokers can't be used: none answers, or not the one that leads a partition of ours.
+    private func broker(_ claimer: ClaimerHandle) -> String? {
+        claimer.broker.withLock { $0 } ?? claimer.leader.withLock { $0 }
     }
 
     /// Why a lane doesn't get its batch applied, where that is the database's doing or has been so for long.

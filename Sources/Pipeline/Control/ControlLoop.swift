@@ -21,6 +21,8 @@ final class ControlLoop {
     var ends: [PartitionID: Int64] = [:]
     var reached: Set<PartitionID> = []
     var sawRebalance = false
+    /// Whether the group has given us our place in it, and not taken it back.
+    private var isMember = false
     var releaseDeadline: Int64?
     var stopDeadline: Int64?
     var nextCommit: Int64 = 0
@@ -124,10 +126,12 @@ final class ControlLoop {
         switch event {
         case .given(let partitions):
             sawRebalance = true
+            isMember = true
             guard stopDeadline == nil else { return check { () throws(KafkaError) in try consumer.assign([:]) } }
             perform(machine.on(.given(partitions.compactMap(id))))
         case .taken(let partitions, let lost):
             let taken = partitions.compactMap(id)
+            if lost { isMember = false }
             claimer.requests.send(.forget(taken))
             forget(taken)
             perform(machine.on(.taken(taken, lost: lost)))
@@ -165,13 +169,14 @@ final class ControlLoop {
     }
 
     private func publish() {
-        let (owned, settled) = (machine.owned.count, machine.isSettled)
+        let (owned, settled, member) = (machine.owned.count, machine.isSettled, isMember)
         let halted = reasons.sorted { $0.key < $1.key }.map {
             "\(definition.topics[$0.key.topic])/\($0.key.partition): \($0.value)"
         }
         control.publish { state in
             state.owned = owned
             state.isSettled = settled
+            state.isMember = member
             state.halted = halted
         }
     }
