@@ -52,6 +52,7 @@ let package = Package(
         library("Bytes"),
         library("Threads"),
         library("JSON"),
+        library("JSONSchema", ["JSON"]),
         library("Telemetry"),
         // The two servers.
         library("Kafka", ["CRdKafka", "Bytes", "Threads"]),
@@ -105,6 +106,7 @@ let package = Package(
         tests("BytesTests", ["Bytes"]),
         tests("ThreadsTests", ["Threads", "TestSupport"]),
         tests("JSONTests", ["JSON"]),
+        tests("JSONSchemaTests", ["JSONSchema", "JSON"]),
         tests("TelemetryTests", ["Telemetry", "TestSupport"]),
         tests("KafkaTests", ["Kafka", "Bytes", "Threads"]),
         tests("PostgresTests", ["Postgres", "Bytes", "TestSupport"]),

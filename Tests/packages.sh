@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Installs what Zapline is built of and what its tests run against, from Debian; does nothing where it is all there.
+# Arguments name more packages: those that tests look into and the demo has no use for.
 set -euo pipefail
 
 # The build: each C library has one importer, named in Package.swift. The tests: Postgres, whose server they start themselves.
 packages=(pkg-config g++ librdkafka-dev libpq-dev libsimdjson-dev libmicrohttpd-dev libyaml-dev postgresql)
+packages+=("$@")
 
 missing=()
 for package in "${packages[@]}"; do

@@ -17,7 +17,7 @@ struct ArchitectureTests {
 
     @Test(
         "The engine and the clients know no WhatsApp",
-        arguments: ["Kafka", "Postgres", "Pipeline", "Bytes", "Telemetry", "Threads"])
+        arguments: ["Kafka", "Postgres", "Pipeline", "Bytes", "JSONSchema", "Telemetry", "Threads"])
     func domainFree(module: String) {
         let domain: Set = [
             "Events", "Gateways", "StatusProjector", "MessageArchiver", "HealthMonitor", "Topics", "Reference",

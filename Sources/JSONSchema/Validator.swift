@@ -1,0 +1,70 @@
+import JSON
+
+/// Holds one value against a schema.
+struct Validator {
+    let schemas: [CompiledSchema]
+    let limit: Int
+    var violations: [Violation] = []
+
+    init(schemas: [CompiledSchema], limit: Int) {
+        self.schemas = schemas
+        self.limit = limit
+    }
+
+    /// Adds what is wrong with `value`, which stands at `pointer`, by the schema of that index.
+    mutating func check(_ value: JSONValue, _ schema: Int, at pointer: String) {
+        for keyword in schemas[schema].keywords where violations.count < limit {
+            switch (keyword.rule, value) {
+            case (.all(let others), _): for other in others { check(value, other, at: pointer) }
+            case (.properties(let properties), .object): check(properties, of: value, at: pointer)
+            case (.items(let item), .array(let elements)):
+                for (index, element) in elements.enumerated() where violations.count < limit {
+                    check(element, item, at: "\(pointer)/\(index)")
+                }
+            case (.required(let names), .object):
+                for name in names where value[name] == nil { add(keyword, pointer, "lacks \"\(name)\"") }
+            default:
+                if let message = Self.fault(of: value, by: keyword.rule) { add(keyword, pointer, message) }
+            }
+        }
+    }
+
+    private mutating func check(_ properties: [(name: String, schema: Int)], of value: JSONValue, at pointer: String) {
+        for property in properties {
+            guard let member = value[property.name] else { continue }
+            check(member, property.schema, at: pointer + Place.step(property.name))
+        }
+    }
+
+    private mutating func add(_ keyword: CompiledSchema.Keyword, _ pointer: String, _ message: String) {
+        guard violations.count < limit else { return }
+        violations.append(
+            Violation(pointer: pointer, schema: keyword.place, keyword: keyword.name, message: message))
+    }
+
+    /// What is wrong by a rule that looks at nothing below the value; nil where nothing is, or the rule isn't about
+    /// values of that kind.
+    private static func fault(of value: JSONValue, by rule: CompiledSchema.Rule) -> String? {
+        switch (rule, value) {
+        case (.never, _): "may not be there"
+        case (.type(let kinds), _) where !kinds.contains { $0.holds(value) }:
+            "is of the type \(Kind.name(of: value)), not \(kinds.map(\.rawValue).joined(separator: " or "))"
+        case (.const(let wanted), _) where !value.isSame(as: wanted): "is not \(wanted.text)"
+        case (.oneOf(let wanted), _) where !wanted.contains { value.isSame(as: $0) }:
+            "is none of \(wanted.map(\.text).joined(separator: ", "))"
+        case (.minItems(let least), .array(let elements)) where elements.count < least: "has fewer than \(least) items"
+        case (.minLength(let least), .string(let text)) where text.unicodeScalars.count < least:
+            "has fewer than \(least) characters"
+        case (.maxLength(let most), .string(let text)) where text.unicodeScalars.count > most:
+            "has more than \(most) characters"
+        case (.minimum(let least, let shown), .number(let text)) where ExactNumber(text).map { $0 < least } ?? true:
+            "is less than \(shown)"
+        case (.maximum(let most, let shown), .number(let text)) where ExactNumber(text).map { $0 > most } ?? true:
+            "is more than \(shown)"
+        case (.pattern(let pattern, let shown), .string(let text)) where !pattern.matches(text):
+            "doesn't match \(shown)"
+        case (.dateTime, .string(let text)) where !DateTime.holds(text): "is no date-time of RFC 3339"
+        default: nil
+        }
+    }
+}
