@@ -47,6 +47,8 @@ let package = Package(
         .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         // Topics: YAML whose errors have a line and a column.
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        // Service: glibc's own allocator, one setting of it.
+        .systemLibrary(name: "CMalloc"),
 
         // Leaves: bytes for the data path, threads for what blocks, a JSON tree for all else, telemetry.
         library("Bytes"),
@@ -70,7 +72,7 @@ let package = Package(
         library("Reference", ["JSON"]),
         // What every program stands on.
         library("HTTPServer", ["CMicroHTTPD", "Threads"]),
-        library("Service", ["Telemetry", "HTTPServer"]),
+        library("Service", ["CMalloc", "Telemetry", "HTTPServer"]),
         library("Topics", ["CYAML", "JSON"]),
         library("Consumers", ["Kafka", "Pipeline", "Postgres", "Schema", "Service", "Telemetry", "Threads"]),
         // What the operator's tool does.

@@ -5,7 +5,7 @@ struct ArchitectureTests {
     /// Each C library's module, and the one module that imports it.
     static let importers = [
         "CRdKafka": "Kafka", "CLibPQ": "Postgres", "CSimdJSON": "Events", "CMicroHTTPD": "HTTPServer",
-        "CYAML": "Topics",
+        "CYAML": "Topics", "CMalloc": "Service",
     ]
 
     @Test("A C library has one importer", arguments: Array(importers))

@@ -59,6 +59,7 @@ package struct Program: Sendable {
     /// here on, so nothing may be left to the main actor.
     package func run(_ body: @escaping @Sendable (Context) async throws -> ExitCode) -> Never {
         ShutdownSignal.block()
+        Allocator.settle()
         let stop = StopRequest()
         let words = Array(CommandLine.arguments.dropFirst())
         Task.detached {
