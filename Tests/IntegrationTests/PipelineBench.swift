@@ -69,12 +69,15 @@ final class PipelineBench {
         settings.untilEnd = untilEnd
         settings.haltRetry = .milliseconds(300)
         change(&settings)
-        let report = PipelineReporter(
-            pipeline: name, logger: Logger(label: "test", level: .notice, sink: .standardError(.text)),
-            instruments: instruments)
-        let runner = try PipelineRunner(definition, settings, report: report)
+        let runner = try PipelineRunner(definition, settings, report: reporter(name))
         runners.append(runner)
         return runner
+    }
+
+    func reporter(_ pipeline: String) -> PipelineReporter {
+        PipelineReporter(
+            pipeline: pipeline, logger: Logger(label: "test", level: .notice, sink: .standardError(.text)),
+            instruments: instruments)
     }
 
     func send(_ topic: String, key: String, _ value: String?, headers: [(String, String)] = []) throws {
