@@ -57,7 +57,7 @@ package final class QueryResult {
             unsafe text[1] == UInt8(ascii: "x")
         else { return nil }
         var isValid = true
-        let result = [UInt8](unsafeUninitializedCapacity: text.count / 2 - 1) { bytes, count in
+        let result = unsafe [UInt8](unsafeUninitializedCapacity: text.count / 2 - 1) { bytes, count in
             count = text.count / 2 - 1
             for place in 0..<count {
                 let (high, low) = unsafe (digit(text[2 * place + 2]), digit(text[2 * place + 3]))
