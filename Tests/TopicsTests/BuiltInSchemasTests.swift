@@ -100,7 +100,7 @@ struct BuiltInSchemasTests {
 
     /// `BuiltInSchemas.swift`.
     private static func source(of files: [(name: String, json: String)]) -> String {
-        let lines = files.map { "        (\"\($0.name)\", ##\"\($0.json)\"##),\n" }
+        let lines = files.map { "        (\n            \"\($0.name)\",\n            ##\"\($0.json)\"##\n        ),\n" }
         return """
             /// What the files of the folder `topics/schemas/` ask for, for a program that is run where the folder isn't.
             ///
