@@ -40,10 +40,13 @@ enum ArchiveView {
         CREATE OR REPLACE FUNCTION zapline.event_attributes(headers text) RETURNS jsonb
         LANGUAGE plpgsql IMMUTABLE PARALLEL UNSAFE AS $$
         DECLARE
+            pairs jsonb;
             attributes jsonb;
             datatype jsonb;
         BEGIN
             IF headers IS NULL OR position('"ce_' IN headers) = 0 THEN RETURN '{}'; END IF;
+            pairs := zapline.event_jsonb(convert_to(headers, 'UTF8'));
+            IF pairs IS NULL OR jsonb_typeof(pairs) <> 'array' THEN RETURN '{}'; END IF;
             SELECT jsonb_strip_nulls(coalesce(
                        -- Of equal names the last that is added counts.
                        jsonb_object_agg(substr(h.pair ->> 0, 4), CASE
@@ -53,7 +56,7 @@ enum ArchiveView {
                        END ORDER BY h.place DESC) FILTER (WHERE h.pair ->> 0 LIKE 'ce\__%'), '{}')),
                    (array_agg(h.pair -> 1 ORDER BY h.place) FILTER (WHERE h.pair ->> 0 = 'content-type'))[1]
             INTO attributes, datatype
-            FROM jsonb_array_elements(zapline.event_jsonb(convert_to(headers, 'UTF8'))) WITH ORDINALITY AS h (pair, place);
+            FROM jsonb_array_elements(pairs) WITH ORDINALITY AS h (pair, place);
             IF attributes ? 'specversion' AND NOT attributes ? 'datacontenttype' AND jsonb_typeof(datatype) = 'string' THEN
                 attributes := attributes || jsonb_build_object('datacontenttype', datatype);
             END IF;
