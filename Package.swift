@@ -79,7 +79,7 @@ let package = Package(
         library(
             "Operations",
             [
-                "Bytes", "Consumers", "Events", "Gateways", "JSON", "Kafka", "MessageArchiver", "Pipeline", "Postgres", "Reference",
+                "Bytes", "Consumers", "Events", "Gateways", "JSON", "JSONSchema", "Kafka", "MessageArchiver", "Pipeline", "Postgres", "Reference",
                 "Schema", "Service", "StatusProjector", "Telemetry", "Threads", "Topics",
             ]),
         // Programs: settings and command line, no logic.

@@ -26,7 +26,7 @@ struct CommandTreeTests {
         for name in [
             "topics apply", "topics check", "schema apply", "schema check", "publish", "load", "instances list",
             "instances set-status", "offsets show", "offsets set", "offsets new-log", "dead-letters list",
-            "dead-letters show", "doctor", "completion",
+            "dead-letters show", "contract check", "doctor", "completion",
         ] { #expect(names.contains(name), "\(name)") }
     }
 
