@@ -25,9 +25,7 @@ package enum RebuildAction {
         if !surroundings.wantsJSON { say(shown.consequence, surroundings) }
         let isAgreed = try await mayGoOn("Drop it?", surroundings)
         if isAgreed {
-            try await Database.use(settings.session(), timeout: .seconds(60)) {
-                try Abandonment.perform(shown, on: &$0)
-            }
+            try await Blocking.run { try perform(shown, settings.session()) }
         }
         if surroundings.wantsJSON {
             surroundings.console.output(shown.json(isDone: isAgreed).text + "\n")
@@ -35,6 +33,14 @@ package enum RebuildAction {
             surroundings.console.output("\(shown.row.name) is abandoned\n")
         }
         return .done
+    }
+
+    private static func perform(_ shown: Abandonment, _ database: ConnectionSettings) throws {
+        do { try Abandonment.perform(shown, database) } catch let error as PostgresError {
+            throw Database.failure(error)
+        } catch let error as RebuildError {
+            throw OperationError(error.description, exitCode: .found)
+        }
     }
 
     /// Prints a sentence in as many lines as it takes.

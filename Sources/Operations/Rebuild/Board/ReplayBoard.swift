@@ -33,7 +33,7 @@ final class ReplayBoard: Sendable {
     private var interval: Duration { moves ? .milliseconds(200) : .seconds(5) }
 
     /// Takes note of how far it is, and shows it where enough time went by.
-    func update(_ progress: ReplayProgress) {
+    func update(_ progress: ReplayState) {
         let shown = state.withLock { state -> String? in
             guard !state.isFinished else { return nil }
             guard var rate = state.rate else {
@@ -50,7 +50,7 @@ final class ReplayBoard: Sendable {
         if let shown { write(shown) }
     }
 
-    private func show(_ progress: ReplayProgress, _ state: inout State) -> String? {
+    private func show(_ progress: ReplayState, _ state: inout State) -> String? {
         guard let rate = state.rate else { return nil }
         state.lastShown = progress.elapsed
         guard moves else { return DisplayWidth.printable(text.line(progress, rate)) + "\n" }
@@ -77,12 +77,13 @@ final class ReplayBoard: Sendable {
     /// Shows the end: each partition's state where nothing moved, and the rate of the whole.
     ///
     /// - parameter isWhole: whether it came to its end; otherwise the last state is left standing.
-    func finish(_ progress: ReplayProgress, isWhole: Bool = true) {
+    func finish(_ progress: ReplayState, isWhole: Bool = true) {
         let shown = state.withLock { state -> String? in
             guard !state.isFinished else { return nil }
             state.rate?.update(progress)
             let block = moves ? show(progress, &state) ?? "" : text.states(progress).map { $0 + "\n" }.joined()
             state.isFinished = true
+            state.height = 0
             return block + DisplayWidth.printable(progress.summary(text.title)) + (isWhole ? "" : ", stopped") + "\n"
         }
         if let shown { write(shown) }

@@ -20,7 +20,7 @@ struct ReplayRate: Hashable, Sendable {
     private(set) var isWaiting = false
 
     /// Nothing is done yet but what was there before.
-    init(_ progress: ReplayProgress) {
+    init(_ progress: ReplayState) {
         startOffsets = progress.done
         offsets = ProgressState(total: progress.total - startOffsets, at: progress.elapsed)
         bytes = ProgressState(total: nil, at: progress.elapsed)
@@ -28,7 +28,7 @@ struct ReplayRate: Hashable, Sendable {
     }
 
     /// Takes note of how far it is.
-    mutating func update(_ progress: ReplayProgress) {
+    mutating func update(_ progress: ReplayState) {
         let (now, done) = (progress.elapsed, progress.done - startOffsets)
         guard offsets.done > 0 || done > 0 else {
             // It counts from the last moment at which nothing was done.

@@ -7,17 +7,17 @@ struct ReplayText: Hashable, Sendable {
     var prefix: String
 
     /// `messages rebuild 3: 412,000 of 1,000,000 events (41 %), 48,112/s, 23.1 MiB/s, 12s left`
-    func line(_ progress: ReplayProgress, _ rate: ReplayRate) -> String {
-        "\(title): \(counts(progress))\(speed(rate))"
+    func line(_ progress: ReplayState, _ rate: ReplayRate) -> String {
+        "\(title): \(counts(progress))\(speed(progress, rate))"
     }
 
-    private func counts(_ progress: ReplayProgress) -> String {
+    private func counts(_ progress: ReplayState) -> String {
         let percent = percent(progress.done, progress.total)
         return "\(ProgressLine.grouped(progress.done)) of \(ProgressLine.grouped(progress.total)) events (\(percent))"
     }
 
-    private func speed(_ rate: ReplayRate) -> String {
-        if rate.isWaiting { return ", waiting" }
+    private func speed(_ progress: ReplayState, _ rate: ReplayRate) -> String {
+        if rate.isWaiting { return progress.fault.map { ", waits: \($0)" } ?? ", waiting" }
         guard rate.perSecond > 0 else { return "" }
         let left = rate.timeLeft.map { ", \(DurationText.format($0)) left" } ?? ""
         return
@@ -32,9 +32,9 @@ struct ReplayText: Hashable, Sendable {
     /// The block that moves: the whole, then a line a partition, the slowest first, with a word about those that have no room.
     ///
     /// - parameter lines: for partitions at most; the last one may go to that word.
-    func block(_ progress: ReplayProgress, _ rate: ReplayRate, width: Int, lines: Int) -> [String] {
+    func block(_ progress: ReplayState, _ rate: ReplayRate, width: Int, lines: Int) -> [String] {
         let whole = progress.total == 0 ? 1 : Double(progress.done) / Double(progress.total)
-        let text = counts(progress) + speed(rate)
+        let text = counts(progress) + speed(progress, rate)
         var block = [bar(DisplayWidth.printable(title), whole, text, width: width)]
         let ordered = progress.partitions.enumerated().sorted {
             ($0.element.fraction, $0.offset) < ($1.element.fraction, $1.offset)
@@ -50,7 +50,7 @@ struct ReplayText: Hashable, Sendable {
         return block
     }
 
-    private func state(_ partition: ReplayProgress.Partition) -> String {
+    private func state(_ partition: ReplayState.Partition) -> String {
         "\(percent(partition.done, partition.total)), \(ProgressLine.grouped(Int(partition.next))) of "
             + ProgressLine.grouped(Int(partition.limit))
     }
@@ -66,7 +66,7 @@ struct ReplayText: Hashable, Sendable {
     }
 
     /// Each partition's state, for the end of a text that doesn't move.
-    func states(_ progress: ReplayProgress) -> [String] {
+    func states(_ progress: ReplayState) -> [String] {
         progress.partitions.map { DisplayWidth.printable("\(title): \($0.name(prefix: prefix)) \(state($0))") }
     }
 }

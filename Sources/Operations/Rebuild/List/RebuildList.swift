@@ -1,5 +1,4 @@
 internal import JSON
-internal import Pipeline
 internal import Service
 
 /// What `rebuild list` prints.

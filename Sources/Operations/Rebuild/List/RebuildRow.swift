@@ -1,5 +1,4 @@
 internal import JSON
-internal import Pipeline
 internal import Postgres
 
 /// A build of a pipeline's tables beside the live ones: a row of `zapline.rebuilds`.
@@ -26,7 +25,7 @@ struct RebuildRow: Hashable, Sendable {
     /// How many offsets live is ahead of it in the partitions that it has; nil: it has none (any more).
     var behind: Int64?
     /// Who works on it now.
-    var worker: RebuildLock.Holder?
+    var worker: BuildWorker?
 
     /// Whether it can go on, be promoted or be abandoned.
     var isOpen: Bool { ["running", "ready"].contains(state) }
@@ -73,10 +72,10 @@ extension RebuildRow {
             FROM zapline.rebuilds r WHERE \(condition)
             ORDER BY r.state IN ('running', 'ready') DESC, r.started_at DESC, r.pipeline, r.generation DESC LIMIT \(limit)
             """, parameters)
-        let holders = try RebuildLock.holders(PipelineNames.rebuilt, on: &connection)
+        let workers = try BuildWorker.read(PipelineNames.rebuilt, on: &connection)
         return (0..<rows.rowCount).map { row in
             var found = RebuildRow(rows, row)
-            found.worker = found.isOpen ? holders[found.pipeline] : nil
+            found.worker = found.isOpen ? workers[found.pipeline] : nil
             return found
         }
     }

@@ -31,6 +31,8 @@ struct RebuildPlan: Hashable, Sendable {
     /// Whether it goes through to the end, and who says why.
     var promotion: OperatorAct?
 
+    /// As everything else calls it: `messages rebuild 3`.
+    var title: String { "\(pipeline) rebuild \(generation)" }
     /// The schema of the tables that it makes.
     var schema: String { "zapline_\(pipeline)_\(generation)" }
     /// How many records there are to read, at most: the log may have holes.

@@ -41,6 +41,23 @@ struct RebuildPreparation: Sendable {
         }
     }
 
+    /// The build that was shown, begun where it is a new one.
+    ///
+    /// - throws: where something else is under way by now.
+    func enter(_ job: RebuildJob, owner: String) throws -> Rebuild {
+        let active = try job.active()
+        guard let start else {
+            if let active, active.generation == plan.generation { return active }
+            throw OperationError("\(plan.title) ended meanwhile; nothing was done, look again", exitCode: .found)
+        }
+        guard active == nil else {
+            throw OperationError("a build of \(plan.pipeline) was begun meanwhile; look again", exitCode: .found)
+        }
+        let rebuild = Rebuild(plan.pipeline, generation: plan.generation, .rebuild, start, owner: owner)
+        try job.begin(rebuild)
+        return rebuild
+    }
+
     private enum Found: Sendable {
         case open(RebuildRow, [RebuildPosition])
         case last(Int32)

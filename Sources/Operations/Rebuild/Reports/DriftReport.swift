@@ -1,58 +1,35 @@
 internal import JSON
 internal import Kafka
+internal import Pipeline
 internal import Service
 
 /// What `verify` found.
 struct DriftReport: Hashable, Sendable {
-    /// A table's part.
-    struct Counts: Hashable, Sendable {
-        var table: String
-        /// Rows that were held against each other, on whichever side they are.
-        var compared: Int
-        var missing: Int
-        var tooMany: Int
-        var changed: Int
-        /// Rows of live's that no event ever named.
-        var leftAlone: Int
-
-        /// Whether anything differs.
-        var differs: Bool { missing + tooMany + changed > 0 }
-    }
-
-    /// The boundary: an offset that both sides stood at.
+    /// An offset that both sides stood at.
     struct Place: Hashable, Sendable {
         var topic: String
-        var logID: Int16
-        var partition: Int32
-        /// The next offset of both.
-        var offset: Int64
-    }
-
-    /// What became of the differences.
-    struct Repair: Hashable, Sendable {
-        /// Rows of live's that were brought to what the log says.
-        var rows: Int
-        /// How many audit rows tell of it.
-        var audits: Int
+        /// Life and partition, and the next offset of both.
+        var place: LogPlace
     }
 
     var pipeline: String
-    var tables: [Counts]
-    /// Each row once, table by table. Perhaps not all that were counted.
-    var differences: [RowDifference]
+    var tables: [TableCounts]
+    /// The first rows that differ, table by table.
+    var differences: [Difference]
+    /// The boundary.
     var places: [Place]
     /// The instances that were looked at; nil: all.
     var sample: [String]?
     /// What the fold couldn't know, `RebuildStart.Lack.text` each.
     var lacks: [String] = []
-    /// nil: nothing was to be mended.
-    var repair: Repair?
+    /// How many rows of live's were brought to what the log says; nil: nothing was to be mended.
+    var repaired: Int?
 
-    /// Whether live and the log don't say the same, or didn't before it was mended.
-    var hasDrift: Bool { tables.contains(where: \.differs) }
-    var exitCode: ExitCode { hasDrift ? .found : .done }
+    /// How many rows differ, or did before they were mended.
+    var total: Int { sum(\.differences) }
+    var exitCode: ExitCode { total > 0 ? .found : .done }
 
-    private func sum(_ part: (Counts) -> Int) -> Int { tables.reduce(0) { $0 + part($1) } }
+    private func sum(_ part: (TableCounts) -> Int) -> Int { tables.reduce(0) { $0 + part($1) } }
 
     /// A table of the tables, each difference up to a number, and the whole in a sentence.
     func text(prefix: String, width: Int, limit: Int = 50) -> String {
@@ -61,63 +38,66 @@ struct DriftReport: Hashable, Sendable {
             .init("CHANGED", .right), .init("LEFT ALONE", .right),
         ])
         for counts in tables {
-            let numbers = [counts.compared, counts.missing, counts.tooMany, counts.changed, counts.leftAlone]
+            let numbers = [counts.compared, counts.missing, counts.tooMany, counts.changed, counts.unnamed]
             table.add([counts.table] + numbers.map { ProgressLine.grouped($0) })
         }
-        let found = differences.text(limit: limit, width: width)
+        let found = differences.text(limit: limit, total: total, width: width)
         let sentences = sentences(prefix: prefix).flatMap { TextWrap.wrap($0, width: width) }
         return table.text(width: width) + "\n" + (found.isEmpty ? "" : found + "\n")
             + sentences.map { DisplayWidth.printable($0) + "\n" }.joined()
     }
 
     private func sentences(prefix: String) -> [String] {
-        let rows = "\(ProgressLine.grouped(sum(\.compared))) rows"
-        let of =
-            sample.map { " of \(ProgressLine.grouped($0.count)) \($0.count == 1 ? "instance" : "instances")" } ?? ""
-        let at = places.map { place in
-            "\(TopicPartition(place.topic, place.partition).short(prefix: prefix))=\(place.offset)"
+        let of = sample.map { " of \(count($0.count, "instance", "instances"))" } ?? ""
+        let at = places.map {
+            "\(TopicPartition($0.topic, $0.place.partition).short(prefix: prefix))=\($0.place.offset)"
         }
-        var sentences = ["\(pipeline): \(rows)\(of) compared, live and log both at \(at.joined(separator: " "))."]
-        if sum(\.leftAlone) > 0 {
-            let noun = sum(\.leftAlone) == 1 ? "row" : "rows"
+        var sentences = [
+            "\(pipeline): \(count(sum(\.compared), "row", "rows"))\(of) compared, live and log both at "
+                + "\(at.joined(separator: " "))."
+        ]
+        let unnamed = sum(\.unnamed)
+        if unnamed > 0 {
             sentences.append(
-                "\(ProgressLine.grouped(sum(\.leftAlone))) \(noun) that no event ever named \(sum(\.leftAlone) == 1 ? "is" : "are") "
-                    + "left alone.")
+                "\(count(unnamed, "row", "rows")) that no event ever named \(unnamed == 1 ? "is" : "are") left alone.")
         }
         sentences += lacks.prefix(20).map { "\($0)." }
-        let count = sum { $0.missing + $0.tooMany + $0.changed }
-        guard count > 0 else { return sentences + ["No drift."] }
-        let found = "\(ProgressLine.grouped(count)) \(count == 1 ? "row differs" : "rows differ")"
-        guard let repair else { return sentences + ["\(found); --repair mends just those."] }
+        guard total > 0 else { return sentences + ["No drift."] }
+        let found = count(total, "row differs", "rows differ")
+        guard let repaired else { return sentences + ["\(found); --repair mends just those."] }
         return sentences + [
-            "\(found); \(ProgressLine.grouped(repair.rows)) \(repair.rows == 1 ? "is" : "are") mended, each with a row in "
-                + "zapline.audit_log."
+            "\(found); \(count(repaired, "row", "rows")) mended, each that differed with a row in zapline.audit_log."
         ]
+    }
+
+    private func count(_ number: Int, _ one: String, _ many: String) -> String {
+        "\(ProgressLine.grouped(number)) \(number == 1 ? one : many)"
     }
 
     /// The whole.
     var json: JSONValue {
         [
-            "pipeline": .string(pipeline), "drift": .bool(hasDrift),
-            "tables": .array(
-                tables.map {
-                    [
-                        "table": .string($0.table), "compared": .integer($0.compared), "missing": .integer($0.missing),
-                        "too_many": .integer($0.tooMany), "changed": .integer($0.changed),
-                        "left_alone": .integer($0.leftAlone),
-                    ]
-                }),
+            "pipeline": .string(pipeline), "drift": .bool(total > 0), "tables": .array(tables.map(\.json)),
             "differences": .array(differences.map(\.json)),
             "offsets": .array(
                 places.map {
                     [
-                        "topic": .string($0.topic), "log_id": .integer($0.logID), "partition": .integer($0.partition),
-                        "offset": .integer($0.offset),
+                        "topic": .string($0.topic), "log_id": .integer($0.place.logID),
+                        "partition": .integer($0.place.partition), "offset": .integer($0.place.offset),
                     ]
                 }),
             "sample": sample.map { .array($0.map { .string($0) }) } ?? .null,
-            "lacks": .array(lacks.map { .string($0) }),
-            "repaired": repair.map { ["rows": .integer($0.rows), "audit_rows": .integer($0.audits)] } ?? .null,
+            "lacks": .array(lacks.map { .string($0) }), "repaired": repaired.map { .integer($0) } ?? .null,
+        ]
+    }
+}
+
+extension TableCounts {
+    /// As one object.
+    var json: JSONValue {
+        [
+            "table": .string(table), "compared": .integer(compared), "missing": .integer(missing),
+            "too_many": .integer(tooMany), "changed": .integer(changed), "left_alone": .integer(unnamed),
         ]
     }
 }

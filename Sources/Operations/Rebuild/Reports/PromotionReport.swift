@@ -1,4 +1,5 @@
 internal import JSON
+internal import Pipeline
 internal import Service
 
 /// What `rebuild promote` will do or did, or why it can't.
@@ -9,14 +10,6 @@ struct PromotionReport: Hashable, Sendable {
         var add: Int
         var change: Int
         var remove: Int
-    }
-
-    /// Something that must hold.
-    struct Check: Hashable, Sendable {
-        /// What, in a few words.
-        var name: String
-        /// Why it doesn't, with what to do; nil: it does.
-        var failure: String?
     }
 
     /// How far it is.
@@ -32,62 +25,57 @@ struct PromotionReport: Hashable, Sendable {
     var pipeline: String
     var generation: Int32
     var outcome: Outcome
-    var tables: [Changes]
-    /// Dead letters that the build has and live hasn't, and the other way round; both are in live then, or gone from it.
-    var lettersAdded: Int
-    var lettersRemoved: Int
-    var checks: [Check]
+    var tables: [Changes] = []
+    /// What became of live's dead letters; nil: nothing yet.
+    var letters: LetterMerge.Counts?
+    /// The checks that failed, each with what to do.
+    var failures: [String] = []
     /// The row of the audit log, where it was promoted.
     var audit: Int64?
-    /// How long consumers of live waited; nil: they didn't.
-    var waited: Duration?
 
-    var failures: [Check] { checks.filter { $0.failure != nil } }
-    var exitCode: ExitCode { failures.isEmpty ? .done : .found }
+    var exitCode: ExitCode { outcome == .refused ? .found : .done }
 
     /// What changes, which checks failed, and what others feel of it.
     func text(width: Int) -> String {
-        let isDone = outcome == .promoted
-        var table = Table([
-            .init("TABLE"), .init(isDone ? "ADDED" : "TO ADD", .right), .init(isDone ? "CHANGED" : "TO CHANGE", .right),
-            .init(isDone ? "REMOVED" : "TO REMOVE", .right),
-        ])
+        let failed = failures.flatMap { TextWrap.wrap($0, width: width, first: "FAIL  ", rest: "      ") }
+        let sentences = sentences.flatMap { TextWrap.wrap($0, width: width) }
+        let text = (failed + sentences).map { DisplayWidth.printable($0) + "\n" }.joined()
+        return tables.isEmpty ? text : table.text(width: width) + "\n" + text
+    }
+
+    private var table: Table {
+        let words =
+            outcome == .promoted ? ["ADDED", "CHANGED", "REMOVED"] : ["TO ADD", "TO CHANGE", "TO REMOVE"]
+        var table = Table([.init("TABLE")] + words.map { .init($0, .right) })
         for changes in tables {
             let numbers = [changes.add, changes.change, changes.remove]
             table.add([changes.table] + numbers.map { ProgressLine.grouped($0) })
         }
-        let failed = failures.flatMap {
-            TextWrap.wrap("\($0.name): \($0.failure ?? "")", width: width, first: "FAIL  ", rest: "      ")
-        }
-        let sentences = sentences.flatMap { TextWrap.wrap($0, width: width) }
-        return table.text(width: width) + "\n" + (failed + sentences).map { DisplayWidth.printable($0) + "\n" }.joined()
+        return table
     }
 
     private var sentences: [String] {
         let name = "\(pipeline) rebuild \(generation)"
-        var sentences: [String] = []
-        if lettersAdded + lettersRemoved > 0 {
-            sentences.append(
-                "Dead letters: \(ProgressLine.grouped(lettersAdded)) to add, \(ProgressLine.grouped(lettersRemoved)) to remove."
-            )
-        }
         switch outcome {
-        case .refused:
-            sentences.append("\(name) is not promoted, and nothing was changed.")
+        case .refused: return ["\(name) is not promoted, and nothing was changed."]
         case .planned:
-            sentences.append(
+            return [
                 "The tables stay, with their owners, policies, grants, views and triggers; only these rows change, in one "
                     + "transaction. Readers never wait. Consumers of \(pipeline) wait for it and claim their partitions again by "
-                    + "themselves.")
+                    + "themselves."
+            ]
         case .promoted:
-            let waiting = waited.map {
-                " They waited for \(DurationText.format(.milliseconds(Int64($0 / .milliseconds(1)))))."
+            var sentences: [String] = []
+            if let letters, letters.settled + letters.added > 0 {
+                sentences.append(
+                    "Dead letters: \(ProgressLine.grouped(letters.settled)) apply now, "
+                        + "\(ProgressLine.grouped(letters.added)) were added.")
             }
             sentences.append(
-                "\(name) is live\(audit.map { ", audit row \($0)" } ?? ""). Consumers of \(pipeline) claim their partitions again "
-                    + "by themselves.\(waiting ?? "")")
+                "\(name) is live\(audit.map { ", audit row \($0)" } ?? ""). Consumers of \(pipeline) claim their partitions "
+                    + "again by themselves.")
+            return sentences
         }
-        return sentences
     }
 
     /// The whole.
@@ -101,13 +89,28 @@ struct PromotionReport: Hashable, Sendable {
                         "remove": .integer($0.remove),
                     ]
                 }),
-            "dead_letters": ["add": .integer(lettersAdded), "remove": .integer(lettersRemoved)],
-            "checks": .array(
-                checks.map {
-                    ["name": .string($0.name), "passed": .bool($0.failure == nil), "failure": .text($0.failure)]
-                }),
-            "audit": audit.map { .integer($0) } ?? .null,
-            "waited_milliseconds": waited.map { .integer(Int64($0 / .milliseconds(1))) } ?? .null,
+            "dead_letters": letters.map { ["settled": .integer($0.settled), "added": .integer($0.added)] } ?? .null,
+            "failures": .array(failures.map { .string($0) }), "audit": audit.map { .integer($0) } ?? .null,
         ]
+    }
+}
+
+extension PromotionReport {
+    /// What a comparison found, to be agreed to.
+    init(planned promotion: Promotion, _ rebuild: Rebuild) {
+        self.init(pipeline: rebuild.pipeline, generation: rebuild.generation, outcome: .planned)
+        tables = promotion.comparison.counts.map {
+            Changes(table: $0.table, add: $0.missing, change: $0.changed, remove: $0.tooMany)
+        }
+    }
+
+    /// What was done.
+    init(done promotion: Promotion, _ rebuild: Rebuild, audit: Int64?) {
+        self.init(pipeline: rebuild.pipeline, generation: rebuild.generation, outcome: .promoted)
+        tables = promotion.merged.map {
+            Changes(table: $0.table, add: $0.inserted, change: $0.updated, remove: $0.deleted)
+        }
+        letters = promotion.letters
+        self.audit = audit
     }
 }

@@ -77,8 +77,9 @@ extension RebuildStart {
             if let live = partition.live, live > 0 { lacks.append(Lack(place: name, offsets: 0..<live)) }
             return
         }
-        // A pipeline that came later than the archive never stood anywhere in it.
-        let limit = partition.live ?? archive.next
+        // A pipeline that came later than the archive never stood anywhere in it; nobody has what came after the archive's end.
+        let applied = partition.live ?? archive.next
+        let limit = min(applied, archive.next)
         if archive.first > 0, limit > 0 { lacks.append(Lack(place: name, offsets: 0..<min(archive.first, limit))) }
         var offset: Int64? = archive.first
         switch wish {
@@ -92,7 +93,7 @@ extension RebuildStart {
             return
         }
         if offset > archive.first { leavesOut = true }
-        if archive.next < limit { lacks.append(Lack(place: name, offsets: archive.next..<limit)) }
+        if limit < applied { lacks.append(Lack(place: name, offsets: limit..<applied)) }
         addSkips(partition, offset..<limit, name)
         parts.append(
             Part(

@@ -1,8 +1,9 @@
+internal import Pipeline
 internal import Service
 internal import Telemetry
 
 /// How far a replay is, at one moment: numbers only.
-struct ReplayProgress: Hashable, Sendable {
+struct ReplayState: Hashable, Sendable {
     /// One partition in one life of its topic.
     struct Partition: Hashable, Sendable {
         var topic: String
@@ -36,6 +37,8 @@ struct ReplayProgress: Hashable, Sendable {
     var records: Int64
     /// Their size, in bytes.
     var bytes: Int64
+    /// Why nothing moves at the moment; nil: it moves.
+    var fault: String?
 
     /// How many offsets there are, and how many are behind it: the log has hardly any that are no records.
     var total: Int { partitions.reduce(0) { $0 + $1.total } }
@@ -51,4 +54,26 @@ struct ReplayProgress: Hashable, Sendable {
         return "\(title): \(ProgressLine.grouped(Int(records))) events, \(MebibyteText.format(bytes)) in "
             + "\(DurationText.format(.milliseconds(shown))), \(ProgressLine.grouped(rate))/s"
     }
+}
+
+extension ReplayState {
+    /// The engine's progress at a moment of a clock that began with it.
+    init(_ progress: ReplayProgress, elapsed: Duration) {
+        var lives: [String: Int16] = [:]
+        for partition in progress.partitions {
+            lives[partition.topic] = max(lives[partition.topic] ?? 0, partition.start.logID)
+        }
+        self.elapsed = elapsed
+        partitions = progress.partitions.map {
+            Partition(
+                topic: $0.topic, life: lives[$0.topic] == $0.start.logID ? nil : $0.start.logID,
+                partition: $0.start.partition, start: $0.start.offset, next: $0.next, limit: $0.limit)
+        }
+        records = Int64(progress.records)
+        bytes = Int64(progress.bytes)
+        fault = progress.fault
+    }
+
+    /// Whether every partition is where it is to stop.
+    var isWhole: Bool { partitions.allSatisfy { $0.next >= $0.limit } }
 }
