@@ -40,7 +40,7 @@ final class Settling: Sendable {
         let rows = try connection.query(
             """
             SELECT DISTINCT ON (pipeline, topic, topic_partition) pipeline, topic, topic_partition, next_offset
-            FROM zapline.consumer_offsets ORDER BY pipeline, topic, topic_partition, generation DESC, log_id DESC
+            FROM zapline.consumer_offsets WHERE generation = 0 ORDER BY pipeline, topic, topic_partition, log_id DESC
             """)
         var result: [Place: Int64] = [:]
         for row in 0..<rows.rowCount {
