@@ -32,7 +32,7 @@ struct TopicsCopy: ~Copyable {
 
     func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: "\(path)/\(name)") }
 
-    func report(prefix: String = "whatsapp.") -> ContractReport {
+    func report(prefix: String = "whatsapp.") -> FilesReport {
         let carriers = ContractTypes.byTopic.flatMap { topic, types in types.map { ($0, topic) } }
         return ContractFolder(
             path: path, prefix: prefix, carriers: Dictionary(uniqueKeysWithValues: carriers)
@@ -233,7 +233,7 @@ struct ContractFolderTests {
 
     @Test("What is built in has nothing beside it")
     func builtIn() throws {
-        let report = ContractReport(builtIn: try TopicSet.builtIn())
+        let report = FilesReport(builtIn: try TopicSet.builtIn())
         #expect(report.topics.count == 5)
         #expect(report.text.hasSuffix("5 topics, 0 schemas: nothing wrong\n"))
         #expect(report.json["notes"]?.array?.count == 1)

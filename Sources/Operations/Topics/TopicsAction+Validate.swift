@@ -14,8 +14,8 @@ extension TopicsAction {
         return report.problems.isEmpty ? .done : .found
     }
 
-    private static func report(_ folder: String?, prefix: String) throws -> ContractReport {
-        guard let folder else { return ContractReport(builtIn: try topics(nil, prefix: prefix)) }
+    private static func report(_ folder: String?, prefix: String) throws -> FilesReport {
+        guard let folder else { return FilesReport(builtIn: try topics(nil, prefix: prefix)) }
         return ContractFolder(path: folder, prefix: prefix, carriers: carriers).report()
     }
 

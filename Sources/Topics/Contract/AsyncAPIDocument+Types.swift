@@ -1,6 +1,6 @@
 extension AsyncAPIDocument {
     /// A message a type, each with its schema, in the channel of the topic that carries it.
-    func compare(with files: SchemaFiles, carriers: [String: String], _ problems: inout MappingDecoder.Problems) {
+    func compare(with files: SchemaFolder, carriers: [String: String], _ problems: inout MappingDecoder.Problems) {
         for message in messages { compare(message, with: files, &problems) }
         var channelsOfType: [String: [String]] = [:]
         for channel in channels {
@@ -18,7 +18,7 @@ extension AsyncAPIDocument {
         }
     }
 
-    private func compare(_ message: Message, with files: SchemaFiles, _ problems: inout MappingDecoder.Problems) {
+    private func compare(_ message: Message, with files: SchemaFolder, _ problems: inout MappingDecoder.Problems) {
         if message.name?.text != message.type {
             problems.note(
                 .disagreement, at: message.name?.mark ?? message.mark, "`name` must be the type, `\(message.type)`")

@@ -20,15 +20,15 @@ package struct ContractFolder: Sendable {
     /// Everything that is wrong with it.
     ///
     /// A folder with topics' files alone is a whole one: somebody's own copy, with other numbers in it.
-    package func report() -> ContractReport {
-        var report = ContractReport()
+    package func report() -> FilesReport {
+        var report = FilesReport()
         let topics = topics(&report)
         let (description, schemas) = ("\(path)/asyncapi.yaml", "\(path)/schemas")
         guard Self.exists(description) || Self.exists(schemas) else {
             report.notes.append("\(path) has neither asyncapi.yaml nor schemas: only its topics' files were looked at")
             return report
         }
-        let files = SchemaFiles(folder: schemas)
+        let files = SchemaFolder(folder: schemas)
         report.types = files.types
         let document = document(description, &report)
         var problems = MappingDecoder.Problems(file: description)
@@ -41,7 +41,7 @@ package struct ContractFolder: Sendable {
         return report
     }
 
-    private func topics(_ report: inout ContractReport) -> [TopicSpec]? {
+    private func topics(_ report: inout FilesReport) -> [TopicSpec]? {
         do throws(TopicFileError) {
             let topics = try TopicSet(folder: path, prefix: prefix).topics
             report.topics = topics.map(\.name)
@@ -53,7 +53,7 @@ package struct ContractFolder: Sendable {
         }
     }
 
-    private func document(_ file: String, _ report: inout ContractReport) -> AsyncAPIDocument? {
+    private func document(_ file: String, _ report: inout FilesReport) -> AsyncAPIDocument? {
         guard Self.exists(file) else {
             let problem = TopicFileError.Problem(
                 code: .missingFile, file: file, mark: nil, message: "isn't there, and \(path)/schemas is")

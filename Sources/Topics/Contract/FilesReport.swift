@@ -1,7 +1,7 @@
 package import JSON
 
 /// What is wrong with a folder of topics, all of it at once.
-package struct ContractReport: Hashable, Sendable {
+package struct FilesReport: Hashable, Sendable {
     /// The topics' full names, sorted; empty where their files can't be used.
     package internal(set) var topics: [String] = []
     /// The types of event that have a schema, sorted.

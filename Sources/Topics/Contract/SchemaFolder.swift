@@ -3,7 +3,7 @@ import JSON
 import JSONSchema
 
 /// The JSON Schemas of a folder: that each can be used, says what it is of, and has examples that keep it.
-struct SchemaFiles {
+struct SchemaFolder {
     let folder: String
     /// The files' names, sorted.
     let names: [String]
@@ -62,7 +62,7 @@ struct SchemaFiles {
 
 // MARK: - Checks
 
-extension SchemaFiles {
+extension SchemaFolder {
     /// That each says which type it is of.
     private mutating func checkTitles() {
         for (name, document) in documents.sorted(by: { $0.key < $1.key }) where name != Self.envelope {
