@@ -76,7 +76,7 @@ struct TouchLogTests {
             }
         }
         #expect(
-            try await eventually {
+            try await eventually(within: .seconds(120)) {
                 try bench.value(
                     "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'merging' AND wait_event_type = 'Lock'"
                 ) == "1"
