@@ -37,7 +37,7 @@ struct SurvivalTests {
             CREATE INDEX their_index ON \(table) (note) WHERE note IS NOT NULL;
             CREATE VIEW their_view WITH (security_barrier) AS SELECT * FROM \(table);
             CREATE MATERIALIZED VIEW their_materialized_view AS SELECT \(target.keys), number FROM \(table);
-            CREATE TABLE fired (number integer, was text, is text);
+            CREATE TABLE fired (number integer, was text, became text);
             CREATE FUNCTION fire() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
                 INSERT INTO fired VALUES (NEW.number, CASE TG_OP WHEN 'UPDATE' THEN OLD.\(target.column) END, NEW.\(target.column));
                 RETURN NULL;
@@ -69,13 +69,15 @@ struct SurvivalTests {
         }
         return [
             ("the owner", "SELECT relowner::regrole FROM pg_class WHERE oid = \(own)"),
-            ("the table itself", "SELECT oid || ' ' || relfilenode FROM pg_class WHERE oid = \(own)"),
+            ("the table itself", "SELECT oid::text || ' ' || relfilenode FROM pg_class WHERE oid = \(own)"),
             ("row level security", "SELECT ROW(relrowsecurity, relforcerowsecurity) FROM pg_class WHERE oid = \(own)"),
             ("policies", all("p::text", "pg_policies p WHERE tablename = '\(table)'")),
             ("grants on the table", "SELECT relacl FROM pg_class WHERE oid = \(own)"),
             (
                 "grants on columns",
-                all("attname || ' ' || attacl::text", "pg_attribute WHERE attrelid = \(own) AND attacl IS NOT NULL")
+                all(
+                    "attname::text || ' ' || attacl::text",
+                    "pg_attribute WHERE attrelid = \(own) AND attacl IS NOT NULL")
             ),
             ("publications", all("p::text", "pg_publication_tables p WHERE tablename = '\(table)'")),
             ("the identity for replicas", "SELECT relreplident FROM pg_class WHERE oid = \(own)"),
@@ -83,32 +85,41 @@ struct SurvivalTests {
             (
                 "columns",
                 all(
-                    "a.attnum || a.attname || a.atttypid::regtype || a.attnotnull || a.attidentity || coalesce(pg_get_expr(d.adbin, d.adrelid), '')",
+                    "a.attnum::text || a.attname::text || a.atttypid::regtype::text || a.attnotnull::text || a.attidentity::text || coalesce(pg_get_expr(d.adbin, d.adrelid), '')",
                     "pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE a.attrelid = \(own)"
                 )
             ),
             (
                 "views",
                 all(
-                    "oid || pg_get_viewdef(oid) || coalesce(reloptions::text, '')",
+                    "oid::text || pg_get_viewdef(oid) || coalesce(reloptions::text, '')",
                     "pg_class WHERE relname LIKE 'their_%view'")
             ),
-            ("rules", all("oid || pg_get_ruledef(oid)", "pg_rewrite WHERE rulename = 'their_rule'")),
-            ("triggers", all("oid || pg_get_triggerdef(oid) || tgenabled", "pg_trigger WHERE tgrelid = \(own)")),
+            ("rules", all("oid::text || pg_get_ruledef(oid)", "pg_rewrite WHERE rulename = 'their_rule'")),
+            (
+                "triggers",
+                all("oid::text || pg_get_triggerdef(oid) || tgenabled::text", "pg_trigger WHERE tgrelid = \(own)")
+            ),
             (
                 "indexes",
-                all("indexrelid || pg_get_indexdef(indexrelid) || indisvalid", "pg_index WHERE indrelid = \(own)")
+                all(
+                    "indexrelid::text || pg_get_indexdef(indexrelid) || indisvalid::text",
+                    "pg_index WHERE indrelid = \(own)")
             ),
             (
                 "foreign keys from it",
-                all("oid || pg_get_constraintdef(oid) || convalidated", "pg_constraint WHERE conrelid = \(own)")
+                all(
+                    "oid::text || pg_get_constraintdef(oid) || convalidated::text",
+                    "pg_constraint WHERE conrelid = \(own)")
             ),
             (
                 "foreign keys to it",
-                all("oid || pg_get_constraintdef(oid) || convalidated", "pg_constraint WHERE confrelid = \(own)")
+                all(
+                    "oid::text || pg_get_constraintdef(oid) || convalidated::text",
+                    "pg_constraint WHERE confrelid = \(own)")
             ),
-            ("comments", all("objsubid || description", "pg_description WHERE objoid = \(own)")),
-            ("statistics", all("oid || stxname::text", "pg_statistic_ext WHERE stxrelid = \(own)")),
+            ("comments", all("objsubid::text || description", "pg_description WHERE objoid = \(own)")),
+            ("statistics", all("oid::text || stxname::text", "pg_statistic_ext WHERE stxrelid = \(own)")),
             (
                 "their values",
                 "SELECT md5(string_agg(ROW(number, identity, tenant, note)::text, ';' ORDER BY number)) FROM \(table) WHERE number <= \(rows)"
@@ -133,8 +144,8 @@ struct SurvivalTests {
             #expect(try bench.value(aspect.sql) == was, "\(aspect.name)")
         }
         // The trigger fired for each row that changed, with both values; new rows alone drew numbers.
-        #expect(try bench.value("SELECT count(*) FROM fired WHERE was = 'old' AND is = 'new'") == "\(target.rows)")
-        #expect(try bench.value("SELECT count(*) FROM fired WHERE was IS NULL AND is = 'new'") == "5")
+        #expect(try bench.value("SELECT count(*) FROM fired WHERE was = 'old' AND became = 'new'") == "\(target.rows)")
+        #expect(try bench.value("SELECT count(*) FROM fired WHERE was IS NULL AND became = 'new'") == "5")
         for column in ["number", "identity"] {
             let sequence = try #require(
                 try bench.value("SELECT pg_get_serial_sequence('public.\(target.table)', '\(column)')"))
@@ -202,13 +213,13 @@ struct SurvivalTests {
 
     /// Each statement by itself.
     private static func read(_ url: String, _ look: String, _ watch: Watch) throws {
-        var own = try Connection.connect(ConnectionSettings(url: url, applicationName: "reading"))
+        var own = try ShadowBench.connect(url, "reading")
         while watch.goesOn { watch.saw(try own.query(look)[0, 0] ?? "", by: 0) }
     }
 
     /// Three in a snapshot, which must say the same.
     private static func readRepeatably(_ url: String, _ look: String, _ watch: Watch) throws {
-        var own = try Connection.connect(ConnectionSettings(url: url, applicationName: "repeating"))
+        var own = try ShadowBench.connect(url, "repeating")
         while watch.goesOn {
             try own.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
             var views: [String] = []
@@ -248,7 +259,7 @@ private final class Watch: Sendable {
     /// Waits until each reader looked `count` times more.
     func sees(_ count: Int) async -> Bool {
         let before = state.withLock(\.looks)
-        return await eventually(within: .seconds(60)) {
+        return await eventually(within: .seconds(120)) {
             state.withLock { now in zip(now.looks, before).allSatisfy { $0 >= $1 + count } }
         }
     }
