@@ -1,5 +1,6 @@
 import JSON
 import Kafka
+import Service
 import Testing
 
 @testable import Operations
@@ -94,7 +95,7 @@ struct RebuildStartTests {
         (
             "an older life whose end the archive never saw", .earliest,
             [messages(log: nil, live: 30, archive: (0, 20)), messages(log: (0, 9), live: 9, life: 2)],
-            "0@1 0 archive - 30, 0@2 0 log 0 9", true
+            "0@1 0 archive - 20, 0@2 0 log 0 9", true
         ),
         (
             "an older life in which nothing was applied", .earliest,

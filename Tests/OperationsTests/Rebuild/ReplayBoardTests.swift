@@ -15,8 +15,8 @@ struct ReplayBoardTests {
 
     private static func progress(
         _ elapsed: Duration, _ partitions: [(next: Int64, limit: Int64)], records: Int64? = nil, bytes: Int64 = 0
-    ) -> ReplayProgress {
-        ReplayProgress(
+    ) -> ReplayState {
+        ReplayState(
             elapsed: elapsed,
             partitions: partitions.enumerated().map {
                 .init(
@@ -204,7 +204,7 @@ struct ReplayBoardTests {
     @Test("The last line's rate is that of the time it shows")
     func summary() {
         func text(_ elapsed: Duration, _ records: Int64, _ bytes: Int64) -> String {
-            ReplayProgress(elapsed: elapsed, partitions: [], records: records, bytes: bytes).summary("status rebuild 1")
+            ReplayState(elapsed: elapsed, partitions: [], records: records, bytes: bytes).summary("status rebuild 1")
         }
         #expect(
             text(.seconds(21), 1_000_000, 512 << 20) == "status rebuild 1: 1,000,000 events, 512 MiB in 21s, 47,619/s")

@@ -12,6 +12,12 @@ struct PromotionReport: Hashable, Sendable {
         var remove: Int
     }
 
+    /// Dead letters of live's: those that apply now, and those that were added.
+    struct Letters: Hashable, Sendable {
+        var settled: Int
+        var added: Int
+    }
+
     /// How far it is.
     enum Outcome: String, Hashable, Sendable {
         /// Only told.
@@ -27,7 +33,7 @@ struct PromotionReport: Hashable, Sendable {
     var outcome: Outcome
     var tables: [Changes] = []
     /// What became of live's dead letters; nil: nothing yet.
-    var letters: LetterMerge.Counts?
+    var letters: Letters?
     /// The checks that failed, each with what to do.
     var failures: [String] = []
     /// The row of the audit log, where it was promoted.
@@ -110,7 +116,7 @@ extension PromotionReport {
         tables = promotion.merged.map {
             Changes(table: $0.table, add: $0.inserted, change: $0.updated, remove: $0.deleted)
         }
-        letters = promotion.letters
+        letters = Letters(settled: promotion.letters.settled, added: promotion.letters.added)
         self.audit = audit
     }
 }
