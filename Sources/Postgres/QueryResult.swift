@@ -43,19 +43,39 @@ package final class QueryResult {
     package func bool(_ row: Int, _ column: Int) -> Bool? { self[row, column].map { $0 == "t" } }
 
     /// The bytes of a `bytea` in its hex format, or nil where it is NULL or not in that format.
+    ///
+    /// > PQgetlength: … the actual data length in bytes … for text format this is the same as strlen(). The pointer that PQgetvalue
+    /// > returns … points to storage that is part of the PGresult structure.
     package func bytes(_ row: Int, _ column: Int) -> [UInt8]? {
-        guard let text = self[row, column], text.hasPrefix("\\x") else { return nil }
-        var result: [UInt8] = []
-        var high: UInt8?
-        for character in text.utf8.dropFirst(2) {
-            guard let digit = Character(UnicodeScalar(character)).hexDigitValue else { return nil }
-            if let first = high {
-                result.append(first << 4 | UInt8(digit))
-                high = nil
-            } else {
-                high = UInt8(digit)
+        guard !isNull(row, column), let text = unsafe PQgetvalue(pointer, Int32(row), Int32(column)) else { return nil }
+        let length = unsafe Int(PQgetlength(pointer, Int32(row), Int32(column)))
+        return unsafe Self.unhex(UnsafeRawBufferPointer(start: text, count: length))
+    }
+
+    private static func unhex(_ text: UnsafeRawBufferPointer) -> [UInt8]? {
+        guard text.count >= 2, text.count % 2 == 0, unsafe text[0] == UInt8(ascii: "\\"),
+            unsafe text[1] == UInt8(ascii: "x")
+        else { return nil }
+        var isValid = true
+        let result = unsafe [UInt8](unsafeUninitializedCapacity: text.count / 2 - 1) { bytes, count in
+            count = text.count / 2 - 1
+            for place in 0..<count {
+                let (high, low) = unsafe (digit(text[2 * place + 2]), digit(text[2 * place + 3]))
+                if high > 15 || low > 15 { isValid = false }
+                unsafe bytes[place] = high << 4 | low & 15
             }
         }
-        return high == nil ? result : nil
+        return isValid ? result : nil
+    }
+
+    /// A digit's value; 255 where it is none.
+    @inline(__always)
+    private static func digit(_ character: UInt8) -> UInt8 {
+        switch character {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): character - UInt8(ascii: "A") + 10
+        default: 255
+        }
     }
 }

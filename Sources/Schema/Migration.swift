@@ -17,6 +17,7 @@ package struct Migration: Sendable {
             ]
             .joined(separator: "\n")),
         Migration(version: 2, name: "operators' acts, and budgets for dead letters", sql: OperatorTables.sql),
+        Migration(version: 3, name: "builds beside the live tables", sql: RebuildTables.sql),
     ]
 
     /// The version that this build of the programs works with.

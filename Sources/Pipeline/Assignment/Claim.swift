@@ -12,6 +12,14 @@ package struct Claim: Hashable, Sendable {
     package var haltReason: String?
     /// Whether the row says so, and not what the claim found in the log.
     package var isHaltedByRow = false
+    /// In a replay: the offset to stop before.
+    package var limit: Int64?
+    /// In a replay: up to where records are read from the archive, because the log begins there.
+    package var seam: Int64?
+    /// In a replay: where the log is read from, whatever the archive has before it.
+    package var fetchFrom: Int64?
+    /// In a replay: the first record from the seam on that the archive has, which the log must have, too.
+    package var witness: Cursor.Anchor?
 
     /// A claim's outcome.
     package init(logID: Int16, epoch: Int64, next: Int64, anchor: Cursor.Anchor? = nil, haltReason: String? = nil) {
@@ -23,5 +31,5 @@ package struct Claim: Hashable, Sendable {
     }
 
     /// The offset to fetch from: the anchor's, to look at that record once more.
-    package var fetchOffset: Int64 { anchor?.offset ?? next }
+    package var fetchOffset: Int64 { fetchFrom ?? anchor?.offset ?? next }
 }

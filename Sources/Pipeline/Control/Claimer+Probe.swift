@@ -49,7 +49,10 @@ extension Claimer {
             return shared.stalls.withLock { $0 = [] }
         }
         let standings = shared.positions.all
-        let positions = standings.mapValues(\.next)
+        let positions = standings.mapValues(\.next).filter { partition, next in
+            // A replay that is where it is to stop has nothing to do.
+            settings.replay.map { next < $0.limits[partition] ?? 0 } ?? true
+        }
         let (ends, fault) = ends(of: watchdog.suspects(positions))
         // Some broker answers, but not the one that has what is wanted.
         shared.leader.withLock { $0 = fault }

@@ -175,6 +175,12 @@ final class Claimer {
         var ends: [PartitionID: Int64] = [:]
         for topic in Set(wanted.map(\.topic)).sorted() {
             let partitions = wanted.filter { $0.topic == topic }.sorted()
+            if let replay = settings.replay {
+                let found = try claim(partitions, of: replay, cluster: known, session)
+                claims.merge(found.claims) { $1 }
+                ends.merge(found.ends) { $1 }
+                continue
+            }
             let rows = try claimRows(partitions, self.bounds(of: partitions), cluster: known, session)
             // Asked again, since until the claim an older owner may have applied records newer than the first answer.
             let bounds = try self.bounds(of: partitions)
@@ -211,7 +217,8 @@ final class Claimer {
             haltReason: "no offset is stored and ZAPLINE_START=fail: set one with 'zapline offsets set'")
     }
 
-    private func bounds(of partitions: [PartitionID]) throws(KafkaError) -> [PartitionID: LogGuard.Bounds] {
+    /// Where the logs begin and end.
+    func bounds(of partitions: [PartitionID]) throws(KafkaError) -> [PartitionID: LogGuard.Bounds] {
         var result: [PartitionID: LogGuard.Bounds] = [:]
         for partition in partitions {
             shared.beat()

@@ -6,6 +6,8 @@ enum ControlMessage: Sendable {
     case claimed(ClaimAnswer)
     case lane(LaneReport)
     case found([PartitionID: PositionCheck.Finding])
+    /// The limits of a replay were raised.
+    case extended
     case stop
 }
 

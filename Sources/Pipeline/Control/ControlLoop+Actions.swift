@@ -12,7 +12,7 @@ extension ControlLoop {
             case .release(let partition, let lane): lanes[lane].commands.send(.release(partition))
             case .assign(let offsets): assign(offsets)
             case .unassign(let partitions):
-                check { () throws(KafkaError) in try consumer.unassign(partitions.map(place)) }
+                if readsLog { check { () throws(KafkaError) in try consumer.unassign(partitions.map(place)) } }
             case .startReleaseClock:
                 releaseDeadline = MonotonicClock.nanoseconds + MonotonicClock.nanoseconds(settings.releaseTimeout)
             case .reportHalt(let partition, let claim, let reason):
@@ -26,11 +26,16 @@ extension ControlLoop {
         reasons[partition] = nil
         retries[partition] = nil
         // Before the assignment, so that nothing of the partition ever reaches the consumer queue.
-        check { () throws(KafkaError) in try consumer.forward(place(partition), to: lanes[lane].queue) }
-        lanes[lane].commands.send(.prepare(partition, claim, end: settings.untilEnd ? ends[partition] : nil))
+        if readsLog { check { () throws(KafkaError) in try consumer.forward(place(partition), to: lanes[lane].queue) } }
+        lanes[lane].commands.send(
+            .prepare(partition, claim, end: claim.limit ?? (settings.untilEnd ? ends[partition] : nil)))
     }
 
+    /// Whether there is a log to read at all.
+    private var readsLog: Bool { settings.replay?.isPastLife != true }
+
     private func assign(_ offsets: [PartitionID: Int64]) {
+        guard readsLog else { return }
         var places: [TopicPartition: Int64] = [:]
         for (partition, offset) in offsets { places[place(partition)] = offset }
         check { () throws(KafkaError) in try consumer.assign(places) }
@@ -51,11 +56,13 @@ extension ControlLoop {
             nextCommit = now + 10_000_000_000
             commitForLagTools()
         }
+        goOn()
         if settings.untilEnd, stopDeadline == nil, hasReachedEnd { beginStop() }
     }
 
     /// Kafka's own committed offsets, for the tools that read those; nothing of ours does.
     private func commitForLagTools() {
+        guard settings.replay == nil else { return }
         var places: [TopicPartition: Int64] = [:]
         for (partition, standing) in positions.all { places[place(partition)] = standing.next }
         if !places.isEmpty { consumer.commitForLagTools(places) }
@@ -83,11 +90,10 @@ extension ControlLoop {
                 var database = settings.database
                 // Data and offset vanish together when the database loses unflushed commits; Kafka gives them again.
                 database.synchronousCommit = false
-                let context = HandlerContext(
-                    pipeline: definition.name, topics: definition.topics, maxEventBytes: settings.maxEventBytes)
+                let context = settings.context(of: definition)
                 let lane = Lane(
-                    handle: lane, store: OffsetStore(pipeline: definition.name, generation: context.generation),
-                    database: database, context: context, handler: definition.makeHandler(context), report: report)
+                    handle: lane, store: settings.store(of: definition), database: database, context: context,
+                    handler: definition.makeHandler(context), report: report, pacer: settings.replay?.pacer)
                 lane.run()
             }
             guard let thread else { return false }
@@ -95,8 +101,8 @@ extension ControlLoop {
         }
         let claimerThread = WorkerThread.start { [claimer, definition, settings, consumer, lanes, report] in
             Claimer(
-                shared: claimer, store: OffsetStore(pipeline: definition.name, generation: 0), consumer: consumer,
-                settings: settings, topics: definition.topics, lanes: lanes, report: report
+                shared: claimer, store: settings.store(of: definition), consumer: consumer, settings: settings,
+                topics: definition.topics, lanes: lanes, report: report
             ).run()
         }
         guard let claimerThread else { return false }

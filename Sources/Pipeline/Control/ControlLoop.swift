@@ -47,7 +47,7 @@ final class ControlLoop {
     func run() -> PipelineRunner.Ending {
         guard startThreads() else { return .failed("no thread can be had; raise the limit (ulimit -u)") }
         do {
-            try consumer.subscribe(definition.topics)
+            try begin()
         } catch {
             stopThreads()
             return .failed(error.description)
@@ -60,6 +60,14 @@ final class ControlLoop {
             publish()
         }
         return finish()
+    }
+
+    /// Joins the group; a replay is in none, and has its partitions at once.
+    private func begin() throws(KafkaError) {
+        guard let replay = settings.replay else { return try consumer.subscribe(definition.topics) }
+        isMember = true
+        sawRebalance = true
+        perform(machine.on(.given(replay.limits.all.keys.sorted())))
     }
 
     private var isDone: Bool {
@@ -75,6 +83,7 @@ final class ControlLoop {
             perform(machine.on(.claimed(answer.claims)))
         case .lane(let report): take(report)
         case .found(let findings): take(findings)
+        case .extended: goOn()
         case .stop: beginStop()
         }
     }
@@ -91,7 +100,21 @@ final class ControlLoop {
             guard machine.holds(partition, epoch: claim.epoch) else { return }
             noteHalt(partition, claim, reason: reason, retries: retries)
             perform(machine.on(.halted(partition, epoch: claim.epoch)))
-        case .reachedEnd(let partition): reached.insert(partition)
+        case .reachedEnd(let partition):
+            reached.insert(partition)
+            goOn()
+        }
+    }
+
+    /// Has partitions of a replay claimed again that stand at a limit which was raised: what came behind the old one was dropped.
+    func goOn() {
+        guard let replay = settings.replay else { return }
+        for (partition, standing) in positions.all {
+            guard reached.contains(partition), let limit = replay.limits[partition], standing.next < limit,
+                let lane = machine.lane(of: partition)
+            else { continue }
+            reached.remove(partition)
+            lanes[lane].commands.send(.reclaim(partition, epoch: standing.epoch))
         }
     }
 

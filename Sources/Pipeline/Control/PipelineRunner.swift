@@ -19,6 +19,9 @@ package final class PipelineRunner: Sendable {
     /// The pipeline's name.
     package let name: String
     let control: ControlHandle
+    let positions: PositionBoard
+    let lanes: [LaneHandle]
+    let limits: ReplayLimits?
 
     /// Starts the pipeline's threads.
     ///
@@ -26,13 +29,15 @@ package final class PipelineRunner: Sendable {
     package init(_ definition: PipelineDefinition, _ settings: PipelineSettings, report: PipelineReporter) throws {
         name = definition.name
         let consumer = try Consumer(
-            settings.kafka, group: GroupSettings(id: definition.group),
+            settings.kafka, group: settings.replay == nil ? GroupSettings(id: definition.group) : nil,
             limits: QueueLimits(kilobytes: settings.queueBytes >> 10)
         ) { line in report(ClientLogged(line: line)) }
         let control = ControlHandle(definition, bounds: settings.watchdog, wake: { consumer.wake() })
         self.control = control
         var settings = settings
-        settings.database.applicationName = "zapline/\(definition.name)"
+        // A claim ends sessions of this name that hold its rows: a replay's own name keeps it and live apart.
+        let build = settings.replay.map { " rebuild \($0.generation)" } ?? ""
+        settings.database.applicationName = "zapline/\(definition.name)\(build)"
         let loopSettings = settings
         let positions = PositionBoard()
         let claimer = try ClaimerHandle(
@@ -43,6 +48,9 @@ package final class PipelineRunner: Sendable {
             }
         }
         control.attach(claimer: claimer, lanes: lanes)
+        self.positions = positions
+        self.lanes = lanes
+        limits = settings.replay?.limits
         let started = WorkerThread.start {
             let loop = ControlLoop(
                 definition: definition, settings: loopSettings, consumer: consumer, control: control,

@@ -59,6 +59,8 @@ package struct PipelineSettings: Sendable {
     package var probeInterval = Duration.seconds(5)
     /// How long what stands still is borne with.
     package var watchdog = Watchdog.Bounds()
+    /// For a build beside the live one; nil: live.
+    package var replay: Replay?
 
     /// A pipeline on these servers.
     package init(kafka: ClientSettings, database: ConnectionSettings, owner: String) {

@@ -28,6 +28,12 @@ package struct Cursor: Hashable, Sendable {
         case drop
         /// It stands where the anchor stood: compare it, and say `verified` or halt.
         case compare(Anchor)
+        /// It is next, and stands where the archive has a record that must be the same: compare it and take it, or halt.
+        case takeAndCompare(Anchor)
+        /// The archive has a record before it that the log hasn't: halt.
+        case lacks(Anchor)
+        /// It stands at the limit or behind it: nothing more is taken.
+        case beyond
     }
 
     private enum State: Hashable, Sendable {
@@ -39,6 +45,10 @@ package struct Cursor: Hashable, Sendable {
     /// The offset that is expected next, holes aside; everything below it is applied or in the batch at hand.
     package private(set) var expected: Int64 = 0
     private var state = State.idle
+    /// Records from this offset on are not to be taken.
+    private var limit = Int64.max
+    /// The first record that the archive has of what is to be read from the log.
+    private var witness: Anchor?
 
     /// A partition that is not ours yet: every record is dropped.
     package init() {}
@@ -47,8 +57,13 @@ package struct Cursor: Hashable, Sendable {
     package var isActive: Bool { state != .idle }
 
     /// The partition is ours from `next` on; fetching starts at `anchor` where there is one, else at `next`.
-    package mutating func begin(next: Int64, anchor: Anchor?) {
+    ///
+    /// - parameter limit: the offset to stop before.
+    /// - parameter witness: a record at `next` or behind it that the archive has and the log must have, too.
+    package mutating func begin(next: Int64, anchor: Anchor?, limit: Int64 = .max, witness: Anchor? = nil) {
         expected = next
+        self.limit = limit
+        self.witness = witness
         state = anchor.map(State.verifying) ?? .running
     }
 
@@ -68,8 +83,18 @@ package struct Cursor: Hashable, Sendable {
             state = .running
         }
         guard offset >= expected else { return .drop }
+        guard offset < limit else { return .beyond }
         expected = offset + 1
-        return .take
+        guard let witness, offset >= witness.offset else { return .take }
+        self.witness = nil
+        return offset == witness.offset ? .takeAndCompare(witness) : .lacks(witness)
+    }
+
+    /// Takes the archive's record at `offset`, which is in order and is not compared with itself; whether it is to be applied.
+    package mutating func takeArchived(_ offset: Int64) -> Bool {
+        guard isActive, offset >= expected, offset < limit else { return false }
+        expected = offset + 1
+        return true
     }
 
     /// The record at the anchor's place is the one that we knew.
@@ -79,9 +104,15 @@ package struct Cursor: Hashable, Sendable {
     ///
     /// - returns: whether that moves the position.
     package mutating func reachedEnd(at offset: Int64) -> Bool {
-        guard isActive, offset > expected else { return false }
+        let end = min(offset, limit)
+        guard isActive, end > expected else { return false }
         state = .running
-        expected = offset
+        expected = end
         return true
     }
+
+    /// Nothing below the limit is missing: a record at it or behind it arrived.
+    ///
+    /// - returns: the limit, where that moves the position.
+    package mutating func reachedLimit() -> Int64? { reachedEnd(at: limit) ? limit : nil }
 }

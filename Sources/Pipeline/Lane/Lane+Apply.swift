@@ -10,6 +10,7 @@ extension Lane {
         // Records of a partition that was dropped while they were fetched belong to nobody.
         for number in batch.slots where slots[number] == nil { machine.release(number) }
         obey { machine.release($0) }
+        if let pacer { wait(pacer.delay(for: batch.records.count), &machine) }
         var action = session == nil ? connectFirst(&machine) : machine.start()
         while action != .finished {
             handle.status.beat()
@@ -18,6 +19,7 @@ extension Lane {
             action = perform(action, &machine)
         }
         finish(machine)
+        handle.status.went(through: batch.records.count, bytes: batch.arena.bytesUsed)
         batch.removeAll()
     }
 
@@ -80,7 +82,8 @@ extension Lane {
         }
     }
 
-    private func connect() -> BatchMachine.Event {
+    /// A new session, with what the handler needs in it.
+    func connect() -> BatchMachine.Event {
         do {
             var connection = try Connection.connect(database)
             try connection.execute(handler.sessionSetup, timeout: .seconds(30))

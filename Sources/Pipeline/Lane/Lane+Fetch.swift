@@ -35,8 +35,27 @@ extension Lane {
         switch slots[number]?.cursor.judge(message.offset) {
         case .take: append(message, number)
         case .compare(let anchor): compare(message, anchor, number)
+        case .takeAndCompare(let witness): if isArchived(message, witness, number) { append(message, number) }
+        case .lacks(let witness):
+            halt(
+                number, reason: Self.seam("has no record at offset \(witness.offset), the archive has"), retries: false)
+        case .beyond: if let limit = slots[number]?.cursor.reachedLimit() { batch.reachedEnd(number, at: limit) }
         case .drop, nil: break
         }
+    }
+
+    /// Whether the record is the one that the archive has in its place, so that log and archive fit together.
+    private func isArchived(_ message: borrowing FetchedMessage, _ witness: Cursor.Anchor, _ number: Int) -> Bool {
+        let hash = RecordHash.of(key: message.key, value: message.value)
+        if hash == witness.hash, message.timestamp == witness.timestamp { return true }
+        halt(
+            number, reason: Self.seam("has another record at offset \(witness.offset) than the archive"), retries: false
+        )
+        return false
+    }
+
+    private static func seam(_ what: String) -> String {
+        "the archive and the log don't fit together: the log \(what); the topic was made anew, or the archive is of another one"
     }
 
     private func append(_ message: borrowing FetchedMessage, _ number: Int) {
@@ -65,7 +84,10 @@ extension Lane {
     private func failed(_ problem: FetchedMessage.Problem, _ number: Int, at offset: Int64) {
         switch problem {
         case .endOfPartition:
-            if slots[number]?.cursor.reachedEnd(at: offset) == true { batch.reachedEnd(number, at: offset) }
+            guard slots[number]?.cursor.reachedEnd(at: offset) == true, let end = slots[number]?.cursor.expected else {
+                return
+            }
+            batch.reachedEnd(number, at: end)
         case .failed(let error):
             report(FetchFailed(error: error.description, isFatal: error.isFatal))
             guard error.code == .autoOffsetReset, let slot = slots[number] else { return }

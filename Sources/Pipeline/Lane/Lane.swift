@@ -29,12 +29,14 @@ final class Lane {
     /// What this hour's dead letters may still keep of their records.
     var letterBudget = LetterBudget()
     var isStopping = false
+    /// Holds a replay back; nil: live.
+    let pacer: Pacer?
     private var seed: UInt64
 
     /// A lane that isn't running yet; `handle` is how the control thread talks to it.
     init(
         handle: LaneHandle, store: OffsetStore, database: ConnectionSettings, context: HandlerContext,
-        handler: any Handler, report: PipelineReporter
+        handler: any Handler, report: PipelineReporter, pacer: Pacer? = nil
     ) {
         self.handle = handle
         self.store = store
@@ -42,6 +44,8 @@ final class Lane {
         self.context = context
         self.handler = handler
         self.report = report
+        self.pacer = pacer
+        batch.maxRecords = min(LaneBatch.maxRecords, pacer?.batchRecords ?? .max)
         let names = nameArena
         topicNames = context.topics.map { names.copy($0) }
         letters = DeadLetters(context: context)
@@ -54,7 +58,7 @@ final class Lane {
             handle.status.beat()
             obey { _ in }
             guard !isStopping else { break }
-            fetch()
+            if !fetchArchived() { fetch() }
             if !batch.isEmpty { apply() }
         }
         session = nil

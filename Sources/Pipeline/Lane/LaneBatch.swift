@@ -9,6 +9,8 @@ struct LaneBatch {
     static let maxBytes = 4 << 20
 
     let arena = Arena()
+    /// At most so many, where fewer are wanted.
+    var maxRecords = Self.maxRecords
     private(set) var records: [Record] = []
     private(set) var items: [BatchItem] = []
     /// For a slot that was read to its partition's end: the offset there.
@@ -20,7 +22,7 @@ struct LaneBatch {
     }
 
     var isEmpty: Bool { records.isEmpty && ends.isEmpty }
-    var isFull: Bool { records.count >= Self.maxRecords || arena.bytesUsed >= Self.maxBytes }
+    var isFull: Bool { records.count >= maxRecords || arena.bytesUsed >= Self.maxBytes }
 
     /// Adds a record whose bytes are in `arena` already.
     mutating func append(_ record: Record, slot: Int) {

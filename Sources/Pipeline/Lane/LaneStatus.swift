@@ -5,6 +5,8 @@ import Threads
 final class LaneStatus: Sendable {
     private let lastBeat = Atomic(MonotonicClock.nanoseconds)
     private let connected = Atomic(true)
+    private let seenRecords = Atomic(0)
+    private let seenBytes = Atomic(0)
     private let lastFault = Mutex<(text: String, since: Int64)?>(nil)
 
     /// The lane's thread goes round.
@@ -12,6 +14,17 @@ final class LaneStatus: Sendable {
 
     /// How long ago the thread went round.
     var silence: Duration { .nanoseconds(MonotonicClock.nanoseconds - lastBeat.load(ordering: .relaxed)) }
+
+    /// A batch is done with.
+    func went(through records: Int, bytes: Int) {
+        seenRecords.add(records, ordering: .relaxed)
+        seenBytes.add(bytes, ordering: .relaxed)
+    }
+
+    /// The records of all batches that are done with, and their bytes.
+    var seen: (records: Int, bytes: Int) {
+        (seenRecords.load(ordering: .relaxed), seenBytes.load(ordering: .relaxed))
+    }
 
     /// Whether the database answered the last time that it was asked.
     var isConnected: Bool { connected.load(ordering: .relaxed) }

@@ -10,13 +10,16 @@ struct Slot {
     var streak = FailureStreak()
     /// Where a run until the end stops; nil once that was reported, or where there is none.
     var end: Int64?
+    /// Up to where records come from the archive, since the log has them no more; nil once they were read.
+    var seam: Int64?
 
     init(_ number: Int, id: PartitionID, claim: Claim, end: Int64?) {
         self.id = id
         self.claim = claim
         self.end = end
         cursor = Cursor()
-        cursor.begin(next: claim.next, anchor: claim.anchor)
+        seam = claim.seam
+        cursor.begin(next: claim.next, anchor: claim.anchor, limit: claim.limit ?? .max, witness: claim.witness)
         position = SlotPosition(slot: number, epoch: claim.epoch, next: claim.next)
     }
 }

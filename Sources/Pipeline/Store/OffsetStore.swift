@@ -4,6 +4,8 @@ import Postgres
 struct OffsetStore: Sendable {
     let pipeline: String
     let generation: Int32
+    /// The lives of topics that a replay reads; nil: the current one of each.
+    var logIDs: [Int16]?
 
     /// What a claim of one topic's partitions is told.
     struct ClaimRequest {
@@ -35,7 +37,7 @@ struct OffsetStore: Sendable {
         return (0..<result.rowCount).compactMap { Self.row($0, of: result) }
     }
 
-    private static func row(_ row: Int, of result: QueryResult) -> ClaimedRow? {
+    static func row(_ row: Int, of result: QueryResult) -> ClaimedRow? {
         guard let log = result.integer(row, 0), let partition = result.integer(row, 1),
             let epoch = result.integer(row, 3), let next = result.integer(row, 4)
         else { return nil }
@@ -89,9 +91,13 @@ struct OffsetStore: Sendable {
         let found = try connection.query(
             """
             SELECT DISTINCT ON (topic, topic_partition) topic, topic_partition, log_id, epoch, next_offset, state = 'halted'
-            FROM zapline.consumer_offsets WHERE pipeline = $1 AND generation = $2 AND topic = ANY ($3)
+            FROM zapline.consumer_offsets WHERE pipeline = $1 AND generation = $2 AND topic = ANY ($3) AND ($4::smallint[] IS NULL OR log_id = ANY ($4))
             ORDER BY topic, topic_partition, log_id DESC
-            """, [.text(pipeline), .integer(Int64(generation)), .textArray(topics)], timeout: .seconds(15))
+            """,
+            [
+                .text(pipeline), .integer(Int64(generation)), .textArray(topics),
+                logIDs.map { .text("{\($0.map { "\($0)" }.joined(separator: ","))}") } ?? .null,
+            ], timeout: .seconds(15))
         var rows: [PartitionID: PositionCheck.Row] = [:]
         for row in 0..<found.rowCount {
             guard let topic = topics.firstIndex(of: found[row, 0] ?? ""), let partition = found.integer(row, 1),
