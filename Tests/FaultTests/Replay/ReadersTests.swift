@@ -1,3 +1,4 @@
+import Postgres
 import Reference
 import TestSupport
 import Testing

@@ -11,18 +11,26 @@ extension Faults {
             "status": [
                 .change(.instances, "status", to: "CASE status WHEN 'connected' THEN 'disconnected' ELSE 'connected' END"),
                 .change(.instances, "qr_code", to: "'by hand'", row: 1),
-                .change(.instances, "updated_at", to: "'2001-01-01Z'", row: 2),
-                .change(.instances, "last_seen_at", to: "'2001-01-01Z'", row: 3),
-                .change(.sessions, "session_data", to: #"'{"by":"hand"}'"#),
-                .change(.sessions, "phone_number", to: "'1'", row: 1),
+                .change(.instances, "phone_number", to: "'1'", row: 2, isTold: true),
+                .change(.instances, "updated_at", to: "'2001-01-01Z'", row: 8),
+                .change(.instances, "last_seen_at", to: "'2001-01-01Z'", row: 9),
+                .change(.sessions, "session_data", to: #"'{"by":"hand"}'"#, isTold: true),
+                .change(.sessions, "phone_number", to: "'1'", row: 2, isTold: true),
                 .change(.instanceEvents, "reason", to: "'by hand'"),
-                .change(.instanceEvents, "status", to: "NULL", row: 40),
-                .delete(.instances, row: 5), .delete(.sessions, row: 4), .delete(.instanceEvents, row: 80),
+                .change(.instanceEvents, "status", to: "NULL", row: 40, isTold: true),
+                .delete(.instances, row: 5), .delete(.sessions, row: 9), .delete(.instanceEvents, row: 80),
                 .insert(
                     .sessions,
                     """
                     (instance_name) SELECT instance_name FROM whatsapp_instances i WHERE \(Damage.quiet) AND NOT EXISTS (
                         SELECT 1 FROM whatsapp_sessions s WHERE s.instance_name = i.instance_name) LIMIT 1
+                    """),
+                // A record of the log that isn't an event of a session.
+                .insert(
+                    .instanceEvents,
+                    """
+                    (log_id, topic_partition, topic_offset, instance_name) SELECT log_id, topic_partition, topic_offset, 'x-1'
+                    FROM zapline.dead_letters WHERE pipeline = 'status' AND topic LIKE '%lifecycle' AND generation = 0 LIMIT 1
                     """),
             ],
             "messages": [
@@ -37,10 +45,22 @@ extension Faults {
                 .change(.contacts, "push_name", to: "'by hand'"), .change(.aliases, "phone", to: "'1'"),
                 .delete(.messages, row: 240), .delete(.edits, row: 9), .delete(.reactions, row: 9),
                 .delete(.receipts, row: 9), .delete(.chats, row: 9), .delete(.contacts, row: 9), .delete(.aliases, row: 3),
+                .insert(
+                    .edits,
+                    """
+                    (instance_name, message_id, from_me, edit_id, body) SELECT instance_name, message_id, from_me, 'by hand', 'x'
+                    FROM whatsapp_messages WHERE \(Damage.quiet) LIMIT 1
+                    """),
+                .insert(
+                    .reactions,
+                    """
+                    (instance_name, message_id, from_me, reactor_id) SELECT instance_name, message_id, from_me, 'by hand'
+                    FROM whatsapp_messages WHERE \(Damage.quiet) LIMIT 1
+                    """),
             ],
             "archive": [
-                .change(.archive, "payload", to: "'by hand'"), .change(.archive, "event_type", to: "NULL", row: 90),
-                .change(.archive, "headers", to: "'[]'", row: 91), .delete(.archive, row: 92),
+                .change(.archive, "payload", to: "'by hand'"), .change(.archive, "event_type", to: "NULL", row: 90, isTold: true),
+                .change(.archive, "headers", to: "'[]'", row: 191), .delete(.archive, row: 292),
             ],
         ]
 

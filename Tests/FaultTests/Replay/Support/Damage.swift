@@ -20,11 +20,14 @@ struct Damage {
     /// A column's value in one row.
     ///
     /// - parameter value: another one than any that an event gives.
-    static func change(_ table: Table.Name, _ column: String, to value: String, row: Int = 0) -> Damage {
+    /// - parameter isTold: whether only a row will do that has a value, which an event told.
+    static func change(
+        _ table: Table.Name, _ column: String, to value: String, row: Int = 0, isTold: Bool = false
+    ) -> Damage {
         Damage(
             table: table, kind: .changed, column: column,
             sql: """
-                UPDATE \(table.rawValue) SET \(column) = \(value) WHERE ctid = \(victim(table, row))
+                UPDATE \(table.rawValue) SET \(column) = \(value) WHERE ctid = \(victim(table, row, isTold ? column : "instance_name"))
                 RETURNING \(table.key.joined(separator: ", "))
                 """)
     }
@@ -49,16 +52,17 @@ struct Damage {
     /// Rows of instances that no event comes of any more.
     static let quiet = "instance_name ~ '-[0-9]+$'"
 
-    private static func victim(_ table: Table.Name, _ row: Int) -> String {
+    private static func victim(_ table: Table.Name, _ row: Int, _ told: String = "instance_name") -> String {
         """
-        (SELECT ctid FROM \(table.rawValue) WHERE \(quiet) ORDER BY \(table.key.joined(separator: ", ")) LIMIT 1 OFFSET \(row))
+        (SELECT ctid FROM \(table.rawValue) WHERE \(quiet) AND \(told) IS NOT NULL
+         ORDER BY \(table.key.joined(separator: ", ")) LIMIT 1 OFFSET \(row))
         """
     }
 
     /// Does it; the key of the row.
     func `do`(on replay: ReplayBench) throws -> [String] {
         guard let key = try replay.rows(sql).first else {
-            throw Guardian.Failure(description: "no row to damage: \(sql)")
+            throw ReplayBench.Failure(description: "no row to damage: \(sql)")
         }
         return key.map { $0 ?? "" }
     }

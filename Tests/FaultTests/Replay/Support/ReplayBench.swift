@@ -7,6 +7,11 @@ import Testing
 
 /// What a case of replay runs on: topics, a database, consumers as processes, and the tool.
 final class ReplayBench {
+    /// What went wrong on the way.
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
     /// The servers.
     let bench: FaultBench
     /// The consumers.

@@ -21,7 +21,7 @@ extension ReplayBench {
             ])
         let ended = child.wait()
         guard ended.end == .code(0), ended.output.contains("low_watermark") else {
-            throw Guardian.Failure(description: "no records were deleted: \(ended.output)")
+            throw Failure(description: "no records were deleted: \(ended.output)")
         }
     }
 
