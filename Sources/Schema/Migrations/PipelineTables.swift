@@ -52,21 +52,7 @@ enum PipelineTables {
             PRIMARY KEY (pipeline, generation, log_id, topic, topic_partition, topic_offset)
         );
 
-        -- Every record as it stood.
-        CREATE TABLE IF NOT EXISTS zapline.event_archive (
-            log_id smallint NOT NULL,
-            topic_partition integer NOT NULL,
-            topic_offset bigint NOT NULL,
-            recorded_at timestamptz,
-            instance_name text COLLATE "C",
-            event_type text COLLATE "C",
-            event_id text COLLATE "C",
-            message_id text COLLATE "C",
-            key bytea,
-            headers text,
-            payload bytea,
-            PRIMARY KEY (log_id, topic_partition, topic_offset)
-        );
+        \(archive(schema: "zapline"))
 
         -- Text as jsonb where it is JSON that jsonb can hold, else NULL.
         CREATE OR REPLACE FUNCTION zapline.try_jsonb(document bytea) RETURNS jsonb
@@ -92,4 +78,25 @@ enum PipelineTables {
                zapline.try_jsonb(convert_to(e.headers, 'UTF8')) AS headers, zapline.try_jsonb(e.payload) AS payload
         FROM zapline.event_archive e JOIN zapline.logs l USING (log_id);
         """
+
+    /// The archive in `schema`; live is `zapline`.
+    static func archive(schema: String) -> String {
+        """
+        -- Every record as it stood.
+        CREATE TABLE IF NOT EXISTS \(schema).event_archive (
+            log_id smallint NOT NULL,
+            topic_partition integer NOT NULL,
+            topic_offset bigint NOT NULL,
+            recorded_at timestamptz,
+            instance_name text COLLATE "C",
+            event_type text COLLATE "C",
+            event_id text COLLATE "C",
+            message_id text COLLATE "C",
+            key bytea,
+            headers text,
+            payload bytea,
+            PRIMARY KEY (log_id, topic_partition, topic_offset)
+        );
+        """
+    }
 }

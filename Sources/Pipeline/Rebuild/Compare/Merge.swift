@@ -1,0 +1,117 @@
+package import Postgres
+
+/// Brings live rows to the shadow's: those whose keys a comparison found, and those that changed in the shadow since.
+///
+/// Tables are changed in place, so whatever hangs on them stays, and readers wait for nothing. It runs in a transaction of the
+/// caller's, READ COMMITTED, that holds live's offset rows while the shadow stands at the same offsets.
+package struct Merge: Sendable {
+    /// What was done to one table.
+    package struct Counts: Hashable, Sendable {
+        /// The table's name.
+        package let table: String
+        /// Rows that were too many.
+        package var deleted = 0
+        /// Rows whose columns were changed.
+        package var updated = 0
+        /// Rows that were missing.
+        package var inserted = 0
+
+        /// How many rows were written.
+        package var rows: Int { deleted + updated + inserted }
+    }
+
+    /// What is merged.
+    package let tables: RebuiltTables
+    /// Only rows of these instances; nil: all.
+    package let sample: [String]?
+    /// How long one statement may take.
+    package let patience: Duration
+
+    /// A merge.
+    package init(_ tables: RebuiltTables, sample: [String]? = nil, patience: Duration = .seconds(3_600)) {
+        self.tables = tables
+        self.sample = sample
+        self.patience = patience
+    }
+
+    /// Merges every table, in the order of locks that batches have.
+    package func run(on connection: inout Connection) throws(PostgresError) -> [Counts] {
+        try connection.execute(localSettings(patience))
+        var all: [Counts] = []
+        for table in tables.tables {
+            all.append(try merge(TableStatements(table, on: &connection), on: &connection))
+        }
+        return all
+    }
+
+    private func merge(_ statements: TableStatements, on connection: inout Connection) throws(PostgresError) -> Counts {
+        let table = statements.table
+        var counts = Counts(table: table.name)
+        guard try gatherKeys(statements, on: &connection) > 0 else { return counts }
+        if let removable = table.removable {
+            counts.deleted = try run(delete(statements, removable), on: &connection)
+        }
+        counts.updated = try run(update(statements), on: &connection)
+        counts.inserted = try run(insert(statements), on: &connection)
+        // A row that an application made in between was not inserted.
+        if table.isShared { counts.updated += try run(update(statements), on: &connection) }
+        return counts
+    }
+
+    private func run(_ sql: String, on connection: inout Connection) throws(PostgresError) -> Int {
+        try connection.query(sql, timeout: patience).affectedRows
+    }
+
+    /// Puts the keys into `zl_merged`; how many they are.
+    private func gatherKeys(
+        _ statements: TableStatements, on connection: inout Connection
+    ) throws(PostgresError) -> Int {
+        let table = statements.table
+        var sources: [String] = []
+        for source in [tables.differences(of: table), tables.touched(of: table)].compactMap({ $0 }) {
+            let exists = try connection.query("SELECT to_regclass($1) IS NOT NULL", [.text(source)])
+            if exists.bool(0, 0) == true {
+                sources.append(
+                    "SELECT \(statements.keyNames) FROM \(source) k WHERE true\(statements.isOf(sample, "k"))")
+            }
+        }
+        guard !sources.isEmpty else { return 0 }
+        try connection.execute(
+            """
+            DROP TABLE IF EXISTS pg_temp.zl_merged;
+            CREATE TEMP TABLE zl_merged ON COMMIT DROP AS \(sources.joined(separator: " UNION "));
+            ANALYZE zl_merged
+            """, timeout: patience)
+        return Int(try connection.query("SELECT count(*) FROM zl_merged").integer(0, 0) ?? 0)
+    }
+
+    private func delete(_ statements: TableStatements, _ removable: String) -> String {
+        """
+        DELETE FROM \(statements.table.live) m USING (
+            SELECT \(statements.keys(of: "m")) FROM (
+                SELECT k.* FROM zl_merged k
+                WHERE NOT EXISTS (SELECT FROM \(statements.shadowRows) s WHERE \(statements.same("s", "k"))) OFFSET 0
+            ) m WHERE \(removable)
+        ) k WHERE \(statements.isLive)\(statements.joins("k"))
+        """
+    }
+
+    private func update(_ statements: TableStatements) -> String {
+        """
+        UPDATE \(statements.table.live) m SET \(statements.assignments)
+        FROM zl_merged k JOIN \(statements.shadowRows) s ON \(statements.same("s", "k"))
+        WHERE \(statements.isLive)\(statements.joins("k")) AND (\(statements.differs))
+        """
+    }
+
+    private func insert(_ statements: TableStatements) -> String {
+        """
+        INSERT INTO \(statements.table.live) (\(statements.insertedNames))
+        SELECT \(statements.insertedValues)
+        FROM zl_merged k JOIN \(statements.shadowRows) s ON \(statements.same("s", "k"))
+        WHERE NOT EXISTS (SELECT FROM \(statements.liveRows) m WHERE \(statements.joins("k")))
+        ORDER BY \(statements.keys(of: "k"))
+        ON CONFLICT (\(statements.conflictNames)) DO NOTHING
+        """
+    }
+}
