@@ -21,7 +21,9 @@ extension Faults {
             return replay
         }
 
-        @Test("kill -9 at ten random moments, and each time it goes on where it was", arguments: ["messages", "status", "archive"])
+        @Test(
+            "kill -9 at ten random moments, and each time it goes on where it was",
+            arguments: FaultSettings.isBrief ? ["messages"] : RebuildTests.pipelines)
         func killed(pipeline: String) async throws {
             let seed = FaultSettings.seed(or: 740)
             var random = SeededGenerator(seed)

@@ -32,7 +32,9 @@ struct HandlerChangeTests {
         try Self.publish(1_000..<1_010, bench)
         #expect(try await eventually(within: .seconds(30)) { try Self.filled(bench) == 10 })
         // Rebuild and promote, while it runs.
-        let promotion = try await Self.rebuild(definition, bench)
+        let work = ReplayWork(
+            RebuildDefinition(definition, tables: { Self.tables($0) }, shadow: { Self.shadow($0) }), bench)
+        let promotion = try await work.rebuild()
         #expect(promotion?.rows == Self.shops - 10, "only the rows that lacked it are written")
         #expect(promotion?.comparison.total == Self.shops - 10)
         try Self.expectRows(bench, after: 1_010)
@@ -44,9 +46,9 @@ struct HandlerChangeTests {
             })
         try Self.expectRows(bench, after: 1_500)
         // Verify.
-        #expect(try await Self.verify(definition, bench) == 0)
+        #expect(try await work.verify().total == 0)
         try connection.execute("UPDATE shop_visits SET last_visitor = NULL WHERE shop = 'shop-3'")
-        #expect(try await Self.verify(definition, bench) == 1)
+        #expect(try await work.verify().total == 1)
         await bench.stop()
     }
 
@@ -71,46 +73,6 @@ struct HandlerChangeTests {
             }
             let all = (0..<visits).filter { $0 % shops == number }
             #expect(rows[row, 1] == "\(all.count)" && rows[row, 2] == all.last.map { "visitor-\($0)" })
-        }
-    }
-
-    // MARK: - The engine
-
-    private static func rebuild(_ definition: PipelineDefinition, _ bench: PipelineBench) async throws -> Promotion? {
-        try await work(definition, bench, .rebuild) { job, rebuild in
-            _ = try job.read(rebuild)
-            return try job.promote(rebuild, isAgreed: { _ in true }, note: { _, _ in })
-        }
-    }
-
-    /// How many rows differ from what the handler makes of the log.
-    private static func verify(_ definition: PipelineDefinition, _ bench: PipelineBench) async throws -> Int {
-        try await work(definition, bench, .verify) { job, rebuild in
-            try job.verify(rebuild, sample: nil, limit: 10, isAgreed: { _ in false }, note: { _, _ in }).comparison.total
-        }
-    }
-
-    private static func work<Value: Sendable>(
-        _ pipeline: PipelineDefinition, _ bench: PipelineBench, _ kind: Rebuild.Kind,
-        _ body: @escaping @Sendable (RebuildJob, Rebuild) throws -> Value
-    ) async throws -> Value {
-        let (settings, report) = (bench.settings(), bench.reporter("visits"))
-        var connection = try bench.connect()
-        let rows = try connection.query("SELECT DISTINCT log_id, topic_partition FROM zapline.consumer_offsets ORDER BY 1, 2")
-        let starts = (0..<rows.rowCount).map { row in
-            let place = LogPlace(
-                logID: Int16(clamping: rows.integer(row, 0) ?? 0), partition: Int32(clamping: rows.integer(row, 1) ?? 0),
-                offset: 0)
-            return Rebuild.Start(topic: pipeline.topics[0], place: place, isArchived: false)
-        }
-        let definition = RebuildDefinition(pipeline, tables: { tables($0) }, shadow: { shadow($0) })
-        return try await onOwnThread {
-            let job = try RebuildJob(definition, settings, report: report, isStopped: { false }, watch: { _ in })
-            let rebuild = Rebuild(
-                pipeline: "visits", generation: try job.nextGeneration(), kind: kind, starts: starts, readsArchive: false,
-                beginsLate: false, owner: "test")
-            try job.begin(rebuild)
-            return try body(job, rebuild)
         }
     }
 

@@ -5,7 +5,8 @@ import TestSupport
 struct Damage {
     /// What was done.
     enum Kind: String {
-        case changed, missing, surplus
+        case changed, missing
+        case tooMany = "too_many"
     }
 
     /// The table.
@@ -45,7 +46,7 @@ struct Damage {
     /// A row that is too many.
     static func insert(_ table: Table.Name, _ sql: String) -> Damage {
         Damage(
-            table: table, kind: .surplus, column: nil,
+            table: table, kind: .tooMany, column: nil,
             sql: "INSERT INTO \(table.rawValue) \(sql) RETURNING \(table.key.joined(separator: ", "))")
     }
 

@@ -15,21 +15,16 @@ struct Drift {
         return (document["differences"]?.array ?? []).map { difference in
             Drift(
                 table: difference["table"]?.string ?? "", kind: difference["kind"]?.string ?? "",
-                key: values(of: difference["key"]),
-                columns: difference["columns"]?.array?.compactMap { $0.string ?? $0["column"]?.string } ?? [])
+                key: difference["key"]?.array?.map { $0.string ?? "" } ?? [],
+                columns: difference["columns"]?.array?.compactMap { $0["name"]?.string } ?? [])
         }
-    }
-
-    private static func values(of key: JSONValue?) -> [String] {
-        guard case .object(let members) = key else { return [] }
-        return members.map { $0.value.string ?? $0.value.text }
     }
 
     /// Whether it names what was done to the row of that key.
     func isAbout(_ damage: Damage, _ key: [String]) -> Bool {
         let name = damage.table.rawValue.split(separator: ".").last.map { String($0) } ?? ""
-        return table.hasSuffix(name) && self.key.map(Self.plain) == key.map(Self.plain)
-            && (damage.column.map { columns.contains($0) } ?? true)
+        return table == name && kind == damage.kind.rawValue && self.key.map(Self.plain) == key.map(Self.plain)
+            && columns == (damage.column.map { [$0] } ?? [])
     }
 
     /// Postgres prints truth as one letter.
