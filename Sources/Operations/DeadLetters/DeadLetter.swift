@@ -20,6 +20,9 @@ package struct DeadLetter: Hashable, Sendable {
     var headers: String?
     var payload: [UInt8]?
 
+    /// The pipeline's name, with the rebuild where it is of one.
+    var title: String { generation == PipelineNames.liveGeneration ? pipeline : "\(pipeline) rebuild \(generation)" }
+
     /// The facts, without the record.
     var facts: [JSONValue.Member] {
         let members: [(String, JSONValue)] = [

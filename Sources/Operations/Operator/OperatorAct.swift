@@ -29,7 +29,8 @@ struct OperatorAct: Hashable, Sendable {
         }
     }
 
-    private static func login(_ environment: [String: String]) -> String {
+    /// Who is logged in, and where.
+    static func login(_ environment: [String: String]) -> String {
         let name = environment["LOGNAME"] ?? environment["USER"] ?? "operator"
         return "\(name)@\(ConsumerSettings.owner.prefix { $0 != "/" })"
     }

@@ -62,6 +62,7 @@ package struct Comparison: Sendable {
             SELECT (SELECT count(*) FROM \(statements.liveRows) m WHERE true\(statements.isOf(sample, "m"))),
                    (SELECT count(*) FROM \(statements.shadowRows) s WHERE true\(statements.isOf(sample, "s")))
             """, timeout: patience)
+        counts.compared = Int(sizes.integer(0, 1) ?? 0) + counts.tooMany
         // Of live's rows those that the shadow has not, but for those that are too many.
         let common = Int(sizes.integer(0, 1) ?? 0) - counts.missing
         counts.unnamed = max(0, Int(sizes.integer(0, 0) ?? 0) - common - counts.tooMany)
