@@ -50,12 +50,13 @@ extension Faults {
                 TRUNCATE whatsapp_messages, whatsapp_chats, whatsapp_instance_events, whatsapp_sessions;
                 DELETE FROM whatsapp_message_edits WHERE edit_id < 'E3';
                 DELETE FROM whatsapp_contacts WHERE instance_name < 'loja-sul';
-                DELETE FROM whatsapp_instances WHERE instance_name LIKE 'x%';
-                DELETE FROM zapline.instance_state WHERE instance_name LIKE '%3';
+                DELETE FROM whatsapp_instances WHERE instance_name LIKE '%-9';
+                DELETE FROM zapline.instance_state WHERE instance_name LIKE '%-3';
                 DELETE FROM zapline.event_archive WHERE topic_offset % 3 = 1;
                 """)
+            // No event of those whose row is gone: live would make it, and `created_at` of a row that is there stays.
             try replay.fleet.start(copies: 1)
-            try replay.publish(seed: 711, 500, worlds: 10)
+            try replay.publish(seed: 711, 500, worlds: 9)
             for pipeline in ["archive", "status", "messages"] {
                 try await replay.zapline("rebuild", "start", pipeline, "--yes", "--plain")
                 #expect(try replay.rebuild(pipeline)?.state == "ready")
@@ -97,7 +98,7 @@ extension Faults {
                 ["rebuild", "start", "messages", "--yes", "--plain", "--max-rate=200"], on: replay.bench)
             #expect(try await eventually(within: .seconds(60)) { try replay.rebuild("messages")?.reached ?? 0 > 0 })
             let second = try await replay.zapline("rebuild", "start", "messages", "--yes", "--plain", expecting: 1)
-            #expect(second.said.contains("only one does at a time"), "\(second.said)")
+            #expect(second.said.contains("worked on by zapline rebuild messages of role postgres"), "\(second.said)")
             #expect(await first.waitForEnd() == .code(0), "\(first.said)")
             #expect(try replay.rebuild("messages")?.state == "ready")
         }
