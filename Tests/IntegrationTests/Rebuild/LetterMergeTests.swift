@@ -85,7 +85,7 @@ struct LetterMergeTests {
         let url = bench.url
         let redriven = Task {
             try await onOwnThread {
-                var own = try Connection.connect(ConnectionSettings(url: url, applicationName: "redriving"))
+                var own = try ShadowBench.connect(url, "redriving")
                 return try own.query("UPDATE zapline.dead_letters SET state = 'redriven' WHERE state = 'open'")
                     .affectedRows
             }

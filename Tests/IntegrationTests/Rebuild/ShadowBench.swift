@@ -16,7 +16,7 @@ final class ShadowBench {
     init(_ pipeline: String, before: String = "SELECT") throws {
         let schema = "zapline_\(pipeline)_3"
         let url = try PrivatePostgres.shared().makeDatabase()
-        var connection = try Connection.connect(ConnectionSettings(url: url, applicationName: "tests"))
+        var connection = try Self.connect(url, "tests")
         try connection.execute(before)
         _ = try SchemaMigrator.apply(&connection)
         try connection.execute(ShadowTables.sql(pipeline: pipeline, schema: schema))
@@ -49,8 +49,15 @@ final class ShadowBench {
     var schema: String { tables.schema }
 
     /// Another session.
-    func connect() throws -> Connection {
-        try Connection.connect(ConnectionSettings(url: url, applicationName: "tests"))
+    func connect() throws -> Connection { try Self.connect(url, "tests") }
+
+    /// A session that may stand in a transaction while other tests have the processors.
+    static func connect(_ url: String, _ name: String) throws -> Connection {
+        var settings = ConnectionSettings(url: url, applicationName: name)
+        settings.idleInTransactionTimeout = .seconds(300)
+        settings.lockTimeout = .seconds(300)
+        settings.statementTimeout = .seconds(300)
+        return try Connection.connect(settings)
     }
 
     /// Runs statements; `shadow.` is the schema of the shadow tables.

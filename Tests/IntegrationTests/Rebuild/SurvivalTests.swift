@@ -37,7 +37,7 @@ struct SurvivalTests {
             CREATE INDEX their_index ON \(table) (note) WHERE note IS NOT NULL;
             CREATE VIEW their_view WITH (security_barrier) AS SELECT * FROM \(table);
             CREATE MATERIALIZED VIEW their_materialized_view AS SELECT \(target.keys), number FROM \(table);
-            CREATE TABLE fired (number integer, was text, is text);
+            CREATE TABLE fired (number integer, was text, became text);
             CREATE FUNCTION fire() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
                 INSERT INTO fired VALUES (NEW.number, CASE TG_OP WHEN 'UPDATE' THEN OLD.\(target.column) END, NEW.\(target.column));
                 RETURN NULL;
@@ -133,8 +133,8 @@ struct SurvivalTests {
             #expect(try bench.value(aspect.sql) == was, "\(aspect.name)")
         }
         // The trigger fired for each row that changed, with both values; new rows alone drew numbers.
-        #expect(try bench.value("SELECT count(*) FROM fired WHERE was = 'old' AND is = 'new'") == "\(target.rows)")
-        #expect(try bench.value("SELECT count(*) FROM fired WHERE was IS NULL AND is = 'new'") == "5")
+        #expect(try bench.value("SELECT count(*) FROM fired WHERE was = 'old' AND became = 'new'") == "\(target.rows)")
+        #expect(try bench.value("SELECT count(*) FROM fired WHERE was IS NULL AND became = 'new'") == "5")
         for column in ["number", "identity"] {
             let sequence = try #require(
                 try bench.value("SELECT pg_get_serial_sequence('public.\(target.table)', '\(column)')"))
@@ -202,13 +202,13 @@ struct SurvivalTests {
 
     /// Each statement by itself.
     private static func read(_ url: String, _ look: String, _ watch: Watch) throws {
-        var own = try Connection.connect(ConnectionSettings(url: url, applicationName: "reading"))
+        var own = try ShadowBench.connect(url, "reading")
         while watch.goesOn { watch.saw(try own.query(look)[0, 0] ?? "", by: 0) }
     }
 
     /// Three in a snapshot, which must say the same.
     private static func readRepeatably(_ url: String, _ look: String, _ watch: Watch) throws {
-        var own = try Connection.connect(ConnectionSettings(url: url, applicationName: "repeating"))
+        var own = try ShadowBench.connect(url, "repeating")
         while watch.goesOn {
             try own.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
             var views: [String] = []

@@ -33,6 +33,7 @@ struct TouchLogTests {
     @Test("Beginning again forgets what was noted before")
     func again() throws {
         let bench = try ShadowBench(filled: "status")
+        #expect(try bench.lines() == [])
         let log = TouchLog(bench.tables)
         try log.install(on: &bench.connection)
         try bench.run("UPDATE shadow.whatsapp_instances SET reason = 'x'")
@@ -67,7 +68,7 @@ struct TouchLogTests {
         let (tables, url) = (bench.tables, bench.url)
         let merged = Task {
             try await onOwnThread {
-                var own = try Connection.connect(ConnectionSettings(url: url, applicationName: "merging"))
+                var own = try ShadowBench.connect(url, "merging")
                 try own.execute("BEGIN")
                 let counts = try Merge(tables).run(on: &own)
                 try own.execute("COMMIT")
