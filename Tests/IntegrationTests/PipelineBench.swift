@@ -85,23 +85,10 @@ final class PipelineBench {
             kafka: ClientSettings(bootstrapServers: bootstrapServers, properties: properties),
             database: ConnectionSettings(url: databaseURL, applicationName: ""), owner: "test")
         settings.haltRetry = .milliseconds(300)
-<<<<<<< HEAD
         return settings
     }
 
     /// Who a pipeline reports to.
-    func reporter(_ name: String) -> PipelineReporter {
-        PipelineReporter(
-            pipeline: name, logger: Logger(label: "test", level: .notice, sink: .standardError(.text)),
-            instruments: instruments)
-=======
-        change(&settings)
-        let runner = try PipelineRunner(definition, settings, report: reporter(name))
-        runners.append(runner)
-        return runner
->>>>>>> 845a79631b3e6999a85dd92eaaaf9f19bc6cd2de
-    }
-
     func reporter(_ pipeline: String) -> PipelineReporter {
         PipelineReporter(
             pipeline: pipeline, logger: Logger(label: "test", level: .notice, sink: .standardError(.text)),
