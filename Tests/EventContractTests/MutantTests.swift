@@ -58,6 +58,26 @@ struct MutantTests {
         }
     }
 
+    /// Mutants come of what a schema asks for; this is for what it forgets to ask.
+    @Test(
+        "Of every text that is read, none and too much of it are the same to schema and reader",
+        arguments: SchemaFolder.types)
+    func texts(_ type: String) throws {
+        guard let example = SchemaFolder.examples(of: type).first.map(SchemaFolder.completed) else { return }
+        let isHealth = type.hasPrefix("whatsapp.health.")
+        let attributes = ContractFields.envelope.required.filter { $0 != "subject" || !isHealth }.map { [$0] }
+        let fields = ContractFields.of(type)
+        for path in attributes + (fields.required + fields.optional).map({ ["data", $0] }) {
+            guard path.reduce(example, { $0[$1] ?? .null }).string != nil else { continue }
+            for text in ["", String(repeating: "7", count: 256)] {
+                let event = example.setting(path[...], .string(text))
+                let read = ReadEvent(structured: event)
+                let isRefused = try !SchemaFolder.violations(of: event).isEmpty
+                #expect(isRefused == (read.fault != nil || read.invalidFields > 0), "\(type) \(path) \(text.count)")
+            }
+        }
+    }
+
     @Test("There are mutants of every kind, of every field that is read")
     func kinds() {
         var (kinds, places): (Set<String>, Set<String>) = ([], [])
