@@ -26,12 +26,13 @@ package enum ContractAction {
         let (topics, missing) = try present(asked, names, broker)
         let plan = try await SamplePlan.make(choice, of: topics.map { $0.name(names) }, broker)
         var report = try await look(at: plan, schemas, names, settings, surroundings, ContractReport(topics))
-        report.remarks += missing + plan.unknown.map { "\($0): no broker says where its log ends" }
+        for place in plan.unknown { report.remark("\(place): no broker says where its log ends", isIncomplete: true) }
+        for topic in missing { report.remark("\(topic) isn't there", isIncomplete: false) }
         surroundings.console.output(
             surroundings.wantsJSON
                 ? report.json(names: { $0.name(names) }, limit: limit).text + "\n"
                 : report.text(prefix: settings.topicPrefix, limit: limit, width: surroundings.output.width))
-        return report.isBroken ? .found : .done
+        return report.isBroken ? .found : report.isIncomplete ? .unavailable : .done
     }
 
     /// The topics that the command line names, in the contract's order; empty: it names none.
@@ -53,7 +54,7 @@ package enum ContractAction {
         } catch { throw OperationError("the schemas can't be used: \(error)", exitCode: .configuration) }
     }
 
-    /// Those that are there, and what is to be said of the others: one that was asked for by name must be there.
+    /// Those that are there, and the names of the others: one that was asked for by name must be there.
     private static func present(
         _ asked: Set<ContractTopic>, _ names: TopicNames, _ broker: Broker
     ) throws(UnavailableError) -> (topics: [ContractTopic], missing: [String]) {
@@ -64,7 +65,7 @@ package enum ContractAction {
             try broker.require(Set(wanted.map { $0.name(names) }))
             return ([], [])
         }
-        let missing = wanted.filter { !there.contains($0) }.map { "\($0.name(names)) isn't there" }
+        let missing = wanted.filter { !there.contains($0) }.map { $0.name(names) }
         return (there, missing)
     }
 
@@ -90,8 +91,8 @@ package enum ContractAction {
                     report.add(checker.check(record, on: topic), on: topic, at: found)
                 }
                 report.isStopped = !isWhole
-                report.remarks = reader.unread.sorted { $0.key < $1.key }.map {
-                    "\($0.key) was not read to its end: \($0.value)"
+                for (place, reason) in reader.unread.sorted(by: { $0.key < $1.key }) {
+                    report.remark("\(place) was not read to its end: \(reason)", isIncomplete: true)
                 }
             } catch {
                 throw UnavailableError(

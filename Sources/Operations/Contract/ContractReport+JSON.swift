@@ -6,7 +6,8 @@ extension ContractReport {
         let topics = ContractTopic.allCases.compactMap { topic in tallies[topic].map { Self.json($0, names(topic)) } }
         let shown = ordered.prefix(limit).map { Self.json($0.kind, $0.count) }
         return [
-            "broken": .bool(isBroken), "stopped": .bool(isStopped), "topics": .array(topics), "kinds": .array(shown),
+            "broken": .bool(isBroken), "stopped": .bool(isStopped), "incomplete": .bool(isIncomplete),
+            "topics": .array(topics), "kinds": .array(shown),
             "kinds_not_shown": .integer(kinds.count - shown.count), "faults_not_counted": .integer(uncounted),
             "remarks": .array(remarks.map { .string($0) }),
         ]

@@ -37,14 +37,22 @@ struct ContractReport: Hashable, Sendable {
     private(set) var kinds: [Kind: Count] = [:]
     /// Records of kinds beyond the limit.
     private(set) var uncounted = 0
-    /// What was not looked at, and why.
-    var remarks: [String] = []
+    /// What is to be said beside the numbers.
+    private(set) var remarks: [String] = []
+    /// Whether something that is there couldn't be looked at.
+    private(set) var isIncomplete = false
     /// Whether somebody stopped it before its end.
     var isStopped = false
 
     /// Nothing was read of these topics yet.
     init(_ topics: [ContractTopic]) {
         for topic in topics { tallies[topic] = Tally() }
+    }
+
+    /// Notes what wasn't looked at, and why; where it is there, no verdict without it is a good one.
+    mutating func remark(_ text: String, isIncomplete: Bool) {
+        remarks.append(text)
+        self.isIncomplete = self.isIncomplete || isIncomplete
     }
 
     /// Counts a record.

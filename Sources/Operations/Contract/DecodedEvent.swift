@@ -84,7 +84,9 @@ struct BinaryAttributes: Hashable, Sendable {
 
     /// Headers know texts alone; the one attribute that is a number is one in structured mode.
     private static func value(_ text: String, of name: String) -> JSONValue {
-        guard name == "sessionepoch", !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+        guard name == "sessionepoch", (1...20).contains(text.utf8.count),
+            text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        else {
             return .string(text)
         }
         let digits = text.drop { $0 == "0" }

@@ -5,7 +5,7 @@ internal import JSONSchema
 
 extension RecordChecker {
     /// What is wrong with an event as a whole, in whichever mode it came.
-    func eventFaults(_ event: JSONValue, _ decoded: DecodedEvent, on topic: ContractTopic) -> [ContractFault] {
+    func eventFaults(_ event: JSONValue, on topic: ContractTopic) -> [ContractFault] {
         let type = event["type"]?.string
         return schemas.violations(of: event, type: type).map { ContractFault($0, in: event) }
             + typeFaults(type, on: topic) + sequenceFaults(event) + normalFormFaults(event, type)

@@ -25,12 +25,10 @@ final class RecordChecker {
     let schemas: ContractSchemas
     private let arena = Arena(blockSize: 1 << 16)
     private let reader: EventReader
-    private let maxEventBytes: Int
 
     /// - parameter maxEventBytes: the most bytes that a value may have.
     init(_ schemas: ContractSchemas, maxEventBytes: Int) {
         self.schemas = schemas
-        self.maxEventBytes = maxEventBytes
         reader = EventReader(arena: arena, maxEventBytes: maxEventBytes)
     }
 
@@ -52,7 +50,8 @@ final class RecordChecker {
         if decoded.fault != nil || decoded.assembled == nil {
             faults.append(unreadable(decoded))
         } else if let event = decoded.assembled {
-            faults += eventFaults(event, decoded, on: topic) + keyFaults(record.key, event, on: topic)
+            faults += eventFaults(event, on: topic)
+            if !faults.contains(where: { $0.path == "subject" }) { faults += keyFaults(record.key, event, on: topic) }
         }
         verdict.faults = settle(faults, poison, on: topic, decoded.assembled)
         return verdict
@@ -101,19 +100,19 @@ extension ContractFault {
         case .invalidJSON: self.init(.invalidJSON, "", "is no JSON in UTF-8", effect: effect)
         case .tooLarge: self.init(.tooLarge, "", "is larger than ZAPLINE_MAX_EVENT_BYTES", effect: effect)
         case .invalidEvent:
-            let rule: Rule = value == nil ? .missing : value == .null ? .null : .outOfRange
+            let rule: Rule = event != nil && value == nil ? .missing : value == .null ? .null : .outOfRange
             self.init(rule, path, poison.detail, effect: effect)
         }
     }
 
-    /// Whether it is what the consumers' reader found. They stop at the first field, and a list or an object that is at fault
-    /// takes what is in it along.
+    /// Whether it is what the consumers' reader found, or what lies before it. That stops at the first field, steps over what no
+    /// row is made of, and a list or an object that is at fault takes what is in it along.
     func explains(_ poison: Poison) -> Bool {
         switch poison.reason {
         case .invalidJSON: rule == .invalidJSON
         case .tooLarge: rule == .tooLarge
         case .invalidEvent:
-            rule == .notAnEvent
+            rule == .notAnEvent || rule == .invalidJSON
                 || rule.isOfFields
                     && (path == poison.path || poison.path.hasPrefix(path + ".") || path.hasPrefix(poison.path + "["))
         }

@@ -29,6 +29,7 @@ struct ContractOracleTests {
             arena.reset()
             let selection = RecordSelection([record.record(topic: topic == .heartbeats ? 1 : 0, in: arena)])
             var output = HandlerOutput()
+            _ = handler.lookup(selection)
             handler.write(selection, found: nil, into: &output)
             return !output.rejects.isEmpty
         }
@@ -104,11 +105,11 @@ struct ContractOracleTests {
             hasValue ? data : nil, headers: ContractSample.headers(headers), timestamp: timestamp)
     }
 
-    @Test("Of mutated events in both modes, on every topic that is applied", arguments: [1, 2, 3] as [UInt64])
+    @Test("Of mutated events in both modes, on every topic that is applied", arguments: [1, 2] as [UInt64])
     func mutated(seed: UInt64) throws {
         var random = SeededGenerator(seed)
         let desk = try ContractDesk()
-        let records = (0..<3_000).map { _ in Self.event(&random) }
+        let records = (0..<1_200).map { _ in Self.event(&random) }
         for topic in ContractTopic.allCases where topic.isApplied {
             let refused = Self.refused(records, on: topic)
             var poison = 0
@@ -119,16 +120,16 @@ struct ContractOracleTests {
                 #expect(verdict.faults.contains { $0.effect == .poison } == isRefused, "\(shown) \(verdict)")
                 if isRefused { poison += 1 }
             }
-            #expect(poison > 500 && poison < 2_900, "\(poison) of \(records.count)")
+            #expect(poison > 200 && poison < 1_150, "\(poison) of \(records.count)")
         }
     }
 
-    @Test("The schemas find the reason by themselves, with the consumers' place", arguments: [11, 12] as [UInt64])
+    @Test("The schemas find the reason by themselves, with the consumers' place", arguments: [11] as [UInt64])
     func explained(seed: UInt64) throws {
         var random = SeededGenerator(seed)
         let desk = try ContractDesk()
         var explained = 0
-        for _ in 0..<3_000 {
+        for _ in 0..<2_000 {
             let record = Self.event(&random)
             let verdict = desk.check(record)
             guard verdict.isPoison else { continue }
@@ -138,15 +139,15 @@ struct ContractOracleTests {
                 told.allSatisfy { $0.path == "time" }, "\(told) \(String(decoding: record.value ?? [], as: UTF8.self))")
             if told.isEmpty { explained += 1 }
         }
-        #expect(explained > 500)
+        #expect(explained > 300)
     }
 
-    @Test("What is no poison breaks nothing that is required", arguments: [21, 22] as [UInt64])
+    @Test("What is no poison breaks nothing that is required", arguments: [21] as [UInt64])
     func sound(seed: UInt64) throws {
         var random = SeededGenerator(seed)
         let desk = try ContractDesk()
         var clean = 0
-        for _ in 0..<3_000 {
+        for _ in 0..<2_000 {
             let record = Self.event(&random)
             let verdict = desk.check(record)
             guard !verdict.isPoison else { continue }
@@ -156,16 +157,16 @@ struct ContractOracleTests {
             #expect(
                 broken.allSatisfy { $0.path == "source" || $0.path == "data" },
                 "\(broken) \(String(decoding: record.value ?? [], as: UTF8.self))")
-            if verdict.faults.isEmpty { clean += 1 }
+            if verdict.faults.allSatisfy({ $0.effect == .note }) { clean += 1 }
         }
-        #expect(clean > 10)
+        #expect(clean > 60)
     }
 
-    @Test("Of wild events", arguments: [5, 6] as [UInt64])
+    @Test("Of wild events", arguments: [5] as [UInt64])
     func wild(seed: UInt64) throws {
         var events = WildEvents(seed: seed)
         let desk = try ContractDesk()
-        for _ in 0..<4_000 {
+        for _ in 0..<2_000 {
             let event = events.next()
             let topic = try #require(ContractTopic(rawValue: event.topic))
             let record = ContractDesk.record(

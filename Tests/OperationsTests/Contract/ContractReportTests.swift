@@ -42,8 +42,8 @@ struct ContractReportTests {
                 messages        15          14       0           1      14      12
 
                        12  poison     missing data.chat: is required and absent
-                                      whatsapp.message.received, first at messages/3/1207,
-                                      from /gateways/waha/node-1
+                                      whatsapp.message.received, first at messages/3/1207, from
+                                      /gateways/waha/node-1
                         2  violation  wrong-type data.media.size: is of the type string, not
                                       integer
                                       whatsapp.message.received, first at messages/3/88, from
@@ -66,7 +66,8 @@ struct ContractReportTests {
         #expect(!report.isBroken)
         #expect(report.total.broken == 0 && report.kinds.count == 1)
         report.isStopped = true
-        report.remarks = ["wa.health isn't there"]
+        report.remark("wa.health isn't there", isIncomplete: false)
+        #expect(!report.isIncomplete)
         let text = report.text(prefix: "wa.", limit: 1, width: 80)
         #expect(
             text.contains("\nwa.health isn't there\nno record of 1 records before it was stopped breaks the contract\n")

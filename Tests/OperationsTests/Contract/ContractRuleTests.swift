@@ -101,7 +101,7 @@ struct ContractRuleTests {
             ("loja/55119@s.whatsapp.net", nil), ("loja/7@lid", nil), ("loja", "note wrong-key key"),
             ("other/55119@s.whatsapp.net", "note wrong-key key"), ("55119@s.whatsapp.net", "note wrong-key key"),
             ("", "note wrong-key key"), (nil, "note missing-key key"),
-        ])
+        ] as [(String?, String?)])
     func messageKey(_ key: String?, _ fault: String?) {
         #expect(desk.faults(ContractSample.event(), key: key) == [fault].compactMap(\.self))
     }

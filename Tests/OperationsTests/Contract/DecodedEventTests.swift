@@ -57,7 +57,7 @@ struct DecodedEventTests {
         "The one attribute that is a number",
         arguments: [
             ("0", "0"), ("00", "0"), ("12", "12"), ("", #""""#), ("-1", #""-1""#), ("1.0", #""1.0""#), ("１", #""１""#),
-            ("99999999999999999999999", "99999999999999999999999"),
+            ("99999999999999999999", "99999999999999999999"), ("999999999999999999999", #""999999999999999999999""#),
         ])
     func epoch(_ text: String, _ written: String) {
         #expect(Self.decoded("{}", Self.binary + [("ce_sessionepoch", text)]).event?["sessionepoch"]?.text == written)

@@ -40,7 +40,7 @@ struct SamplePlanTests {
     func from() {
         var plan = SamplePlan()
         let starts: [TopicPartition: Int64?] = [
-            TopicPartition("t", 0): 40, TopicPartition("t", 1): .some(nil), TopicPartition("t", 2): 3,
+            TopicPartition("t", 0): 40, TopicPartition("t", 1): nil, TopicPartition("t", 2): 3,
             TopicPartition("t", 3): 100,
         ]
         plan.add(Self.bounds([(0, 100), (0, 100), (10, 20), (0, 100), (0, 9)]), starts: starts)
