@@ -27,11 +27,13 @@ package struct SchemaSet: Sendable {
 
     /// In what ways a value breaks a document's schema; at most `limit` of them, the first ones. A name that the set
     /// doesn't have is a violation too.
-    package func validate(_ value: JSONValue, against name: String, limit: Int = 1_000) -> [Violation] {
+    package func validate(
+        _ value: JSONValue, against name: String, limit: Int = 1_000, under conventions: Conventions = .standard
+    ) -> [Violation] {
         guard let root = roots[name] else {
             return [Violation(pointer: "", schema: "\(name)#", keyword: "$ref", message: "has no schema")]
         }
-        var validator = Validator(schemas: schemas, limit: limit)
+        var validator = Validator(schemas: schemas, limit: limit, conventions: conventions)
         validator.check(value, root, at: "")
         return validator.violations
     }

@@ -4,11 +4,13 @@ import JSON
 struct Validator {
     let schemas: [CompiledSchema]
     let limit: Int
+    let conventions: Conventions
     var violations: [Violation] = []
 
-    init(schemas: [CompiledSchema], limit: Int) {
+    init(schemas: [CompiledSchema], limit: Int, conventions: Conventions) {
         self.schemas = schemas
         self.limit = limit
+        self.conventions = conventions
     }
 
     /// Adds what is wrong with `value`, which stands at `pointer`, by the schema of that index.
@@ -22,9 +24,11 @@ struct Validator {
                     check(element, item, at: "\(pointer)/\(index)")
                 }
             case (.required(let names), .object):
-                for name in names where value[name] == nil { add(keyword, pointer, "lacks \"\(name)\"") }
+                for name in names where value[name] == nil {
+                    add(keyword, pointer, "lacks \"\(name)\"", missing: name)
+                }
             default:
-                if let message = Self.fault(of: value, by: keyword.rule) { add(keyword, pointer, message) }
+                if let message = fault(of: value, by: keyword.rule) { add(keyword, pointer, message) }
             }
         }
     }
@@ -36,34 +40,38 @@ struct Validator {
         }
     }
 
-    private mutating func add(_ keyword: CompiledSchema.Keyword, _ pointer: String, _ message: String) {
+    private mutating func add(
+        _ keyword: CompiledSchema.Keyword, _ pointer: String, _ message: String, missing: String? = nil
+    ) {
         guard violations.count < limit else { return }
         violations.append(
-            Violation(pointer: pointer, schema: keyword.place, keyword: keyword.name, message: message))
+            Violation(
+                pointer: pointer, schema: keyword.place, keyword: keyword.name, message: message, missing: missing))
     }
 
     /// What is wrong by a rule that looks at nothing below the value; nil where nothing is, or the rule isn't about
     /// values of that kind.
-    private static func fault(of value: JSONValue, by rule: CompiledSchema.Rule) -> String? {
+    private func fault(of value: JSONValue, by rule: CompiledSchema.Rule) -> String? {
         switch (rule, value) {
         case (.never, _): "may not be there"
-        case (.type(let kinds), _) where !kinds.contains { $0.holds(value) }:
+        case (.type(let kinds), _)
+        where !kinds.contains { $0.holds(value, hasPlainIntegers: conventions.hasPlainIntegers) }:
             "is of the type \(Kind.name(of: value)), not \(kinds.map(\.rawValue).joined(separator: " or "))"
         case (.const(let wanted), _) where !value.isSame(as: wanted): "is not \(wanted.text)"
         case (.oneOf(let wanted), _) where !wanted.contains { value.isSame(as: $0) }:
             "is none of \(wanted.map(\.text).joined(separator: ", "))"
         case (.minItems(let least), .array(let elements)) where elements.count < least: "has fewer than \(least) items"
-        case (.minLength(let least), .string(let text)) where text.unicodeScalars.count < least:
-            "has fewer than \(least) characters"
-        case (.maxLength(let most), .string(let text)) where text.unicodeScalars.count > most:
-            "has more than \(most) characters"
+        case (.minLength(let least), .string(let text)) where conventions.length(text) < least:
+            "is shorter than \(least)"
+        case (.maxLength(let most), .string(let text)) where conventions.length(text) > most:
+            "is longer than \(most)"
         case (.minimum(let least, let shown), .number(let text)) where ExactNumber(text).map { $0 < least } ?? true:
             "is less than \(shown)"
         case (.maximum(let most, let shown), .number(let text)) where ExactNumber(text).map { $0 > most } ?? true:
             "is more than \(shown)"
         case (.pattern(let pattern, let shown), .string(let text)) where !pattern.matches(text):
             "doesn't match \(shown)"
-        case (.dateTime, .string(let text)) where !DateTime.holds(text): "is no date-time of RFC 3339"
+        case (.dateTime, .string(let text)) where !conventions.isDateTime(text): "is no date-time of RFC 3339"
         default: nil
         }
     }

@@ -9,6 +9,8 @@ package struct Violation: Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, for people. Of the value it tells its kind at most, so `schema` and `message` name a kind of
     /// violation.
     package var message: String
+    /// The name of the member that `required` asks for in vain.
+    package var missing: String?
 
     /// What an operator reads.
     package var description: String { "\(pointer.isEmpty ? "the value" : pointer) \(message) (\(schema))" }

@@ -17,7 +17,9 @@ package struct Migration: Sendable {
             ]
             .joined(separator: "\n")),
         Migration(version: 2, name: "operators' acts, and budgets for dead letters", sql: OperatorTables.sql),
-        Migration(version: 3, name: "builds beside the live tables", sql: RebuildTables.sql),
+        Migration(
+            version: 3, name: "builds beside the live tables, and whole events in the archive's view",
+            sql: [RebuildTables.sql, ArchiveView.sql].joined(separator: "\n")),
     ]
 
     /// The version that this build of the programs works with.

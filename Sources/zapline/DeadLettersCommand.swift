@@ -16,7 +16,11 @@ extension Zapline {
                     exitCodes: [.unavailable, .configuration]), DeadLettersAction.list),
             Operation(
                 Command(
-                    "show", summary: "Show one with its record: key, headers and payload.", options: [.json],
+                    "show", summary: "Show one with its record: key, headers, event and payload.",
+                    discussion:
+                        "The event is told by its attributes, in whichever of CloudEvents' modes it came, then its data, and the "
+                        + "payload as it stood. In JSON `event` is the whole event in structured form.",
+                    options: [.json],
                     arguments: [
                         Argument("PIPELINE", choices: DeadLettersAction.pipelines, help: "The pipeline."),
                         Argument(

@@ -33,16 +33,16 @@ extension Zapline {
                         "The generation, greater than any that the pipeline had: it names the schema, zapline_PIPELINE_N."
                 ),
             ] + pace + [
-                .flag("promote", help: "Promote it as soon as it has caught up; --why must be given then."),
+                .flag("promote", help: "Promote it as soon as it has caught up."),
                 .value("why", "TEXT", help: "With --promote: why, for the audit log."),
                 .value("who", "NAME", default: "who is logged in, and where", help: "With --promote: who does it."),
                 plain, .flag("dry-run", short: "n", help: "Only show what would be read."),
-                .flag("yes", short: "y", help: "Don't ask."), .json,
+                .flag("yes", short: "y", help: "For scripts; beginning asks nothing, and --promote is a yes."), .json,
             ], arguments: [onePipeline],
             examples: [
                 .init("zapline rebuild start messages --dry-run", "What would be read, and from where?"),
-                .init("zapline rebuild start messages --max-rate 20000 --yes", "Beside a busy database"),
-                .init("zapline rebuild start status --promote --why 'new column' --yes", "All of it at once"),
+                .init("zapline rebuild start messages --max-rate 20000", "Beside a busy database"),
+                .init("zapline rebuild start status --promote --why 'new column'", "All of it at once"),
                 .init(
                     "zapline rebuild start messages --from messages/0=5000 --from messages/1=4800",
                     "From these records on"),
@@ -65,7 +65,7 @@ extension Zapline {
                 + "changed, and the command ends with 1. Otherwise only rows that differ are changed: owners, policies, grants, "
                 + "publications, views, triggers, indexes and columns of yours stay as they are. A reader sees the old rows or the new "
                 + "ones, and never waits; the pipeline's consumers wait for a moment and claim their partitions again by themselves.",
-            options: acts + [
+            options: [.value("why", "TEXT", help: "Why, for the audit log.")] + acts.dropFirst() + [
                 .flag(
                     "accept-late-start",
                     help: "Promote one that begins later than live's history: rows made of older records may go."),

@@ -17,7 +17,7 @@ extension Zapline {
                     help:
                         "Only some instances: how many, drawn at random, or their names with commas. One that is named by a number "
                         + "alone gets a comma behind it."),
-                .flag("repair", help: "Mend what differs; --why must be given then."),
+                .flag("repair", help: "Mend what differs."),
                 .value("why", "TEXT", help: "With --repair: why, for the audit log."),
                 .value("who", "NAME", default: "who is logged in, and where", help: "With --repair: who does it."),
                 .flag("yes", short: "y", help: "Don't ask."),

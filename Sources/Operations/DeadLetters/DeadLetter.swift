@@ -19,6 +19,8 @@ package struct DeadLetter: Hashable, Sendable {
     var key: [UInt8]?
     var headers: String?
     var payload: [UInt8]?
+    /// Whether a flood left only its coordinates, and the archive doesn't have it.
+    var isLost = false
 
     /// The pipeline's name, with the rebuild where it is of one.
     var title: String { generation == PipelineNames.liveGeneration ? pipeline : "\(pipeline) rebuild \(generation)" }
@@ -37,10 +39,12 @@ package struct DeadLetter: Hashable, Sendable {
 
     /// All of it.
     package var json: JSONValue {
+        let decoded = decoded
         let record: [(String, JSONValue)] = [
             ("key", LetterText.json(key)),
             ("headers", headers.flatMap { try? JSONValue(parsing: $0) } ?? .text(headers)),
-            ("payload", LetterText.json(payload)),
+            ("payload", LetterText.json(payload)), ("mode", .text(decoded.mode?.rawValue)),
+            ("event", decoded.event ?? .null),
         ]
         return .object(facts + record.map { JSONValue.Member(name: $0.0, value: $0.1) })
     }
@@ -54,7 +58,7 @@ package struct DeadLetter: Hashable, Sendable {
         ]
         lines += TextWrap.wrap(detail, width: width, first: "detail      ", rest: "            ")
         lines.append("key         " + (key.map { LetterText.lines($0).joined(separator: " ") } ?? "(none)"))
-        lines += headerLines
+        lines += headerLines + eventLines
         let size = payload.map { "\(ProgressLine.grouped($0.count)) bytes" }
         lines.append("payload     \(size ?? "(none)")")
         return (lines.map { DisplayWidth.printable($0) } + (payload.map(LetterText.lines) ?? [])).joined(

@@ -54,7 +54,8 @@ package enum DeadLetterStore {
     ) throws(PostgresError) -> [DeadLetter] {
         let rows = try connection.query(
             """
-            SELECT \(columns), coalesce(d.key, e.key), coalesce(d.headers, e.headers), coalesce(d.payload, e.payload)
+            SELECT \(columns), coalesce(d.key, e.key), coalesce(d.headers, e.headers), coalesce(d.payload, e.payload),
+                   d.is_trimmed AND e.log_id IS NULL
             FROM zapline.dead_letters d LEFT JOIN zapline.event_archive e USING (log_id, topic_partition, topic_offset)
             WHERE d.pipeline = $1 AND d.topic = $2 AND d.topic_partition = $3 AND d.topic_offset = $4
             ORDER BY d.generation DESC, d.log_id DESC
@@ -64,6 +65,7 @@ package enum DeadLetterStore {
             letter.key = rows.bytes(row, 13)
             letter.headers = rows[row, 14]
             letter.payload = rows.bytes(row, 15)
+            letter.isLost = rows.bool(row, 16) ?? false
             return letter
         }
     }

@@ -2,7 +2,6 @@ internal import JSON
 internal import Pipeline
 internal import Postgres
 package import Service
-internal import Synchronization
 
 extension DeadLettersAction {
     /// `dead-letters redrive`.
@@ -136,24 +135,5 @@ extension DeadLettersAction {
                 "UPDATE zapline.audit_log SET details = details || $1::jsonb WHERE audit_id = $2",
                 [.text(summary), .integer(run)])
         }
-    }
-}
-
-/// A progress that only shows where something takes longer than two seconds.
-private final class LateProgress: Sendable {
-    private let progress: Progress
-    private let began = ContinuousClock.now
-    private let isShown = Mutex(false)
-
-    init(_ progress: Progress) { self.progress = progress }
-
-    func update(_ done: Int) {
-        guard ContinuousClock.now - began > .seconds(2) else { return }
-        isShown.withLock { $0 = true }
-        progress.update(done: done)
-    }
-
-    func finish(_ done: Int) {
-        if isShown.withLock({ $0 }) { progress.finish(done: done) }
     }
 }

@@ -7,7 +7,8 @@ extension RebuildAction {
     /// `rebuild promote`.
     package static func promote(_ surroundings: Surroundings) async throws -> ExitCode {
         let invocation = surroundings.invocation
-        let act = try OperatorAct(invocation, environment: surroundings.environment)
+        let act = try OperatorAct(
+            invocation, environment: surroundings.environment, otherwise: "a rebuild takes live's place")
         let settings = try OperatorSettings.read(surroundings.environment, needs: [.database, .kafka])
         let pipeline = invocation.arguments.first ?? ""
         let row = try await Database.use(settings.session()) { try RebuildRow.open(pipeline, on: &$0) }

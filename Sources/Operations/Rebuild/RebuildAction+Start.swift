@@ -13,8 +13,7 @@ extension RebuildAction {
         let preparation = try await RebuildPreparation.make(options, isDryRun: isDryRun, settings)
         show(preparation.plan, options, isDryRun: isDryRun, surroundings)
         try refuseLate(preparation.plan)
-        let question = preparation.plan.resumed == nil ? "Begin it?" : "Go on with it?"
-        guard try await mayGoOn(question, surroundings) else { return .done }
+        if isDryRun { return .done }
         let work = RebuildWork(
             pipeline: options.pipeline, title: preparation.plan.title, pace: options.pace, isPlain: options.isPlain,
             settings: settings, surroundings: surroundings)

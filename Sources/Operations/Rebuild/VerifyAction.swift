@@ -12,7 +12,7 @@ package enum VerifyAction {
         let preparation = try await VerifyPreparation.make(options, settings)
         let work = RebuildWork(
             pipeline: options.pipeline, title: preparation.title, pace: options.pace, isPlain: options.isPlain,
-            settings: settings, surroundings: surroundings)
+            sample: preparation.sample, settings: settings, surroundings: surroundings)
         let verifying = Verifying(
             options: options, preparation: preparation, settings: settings, surroundings: surroundings)
         do {

@@ -8,6 +8,12 @@ package struct StoredRecord: Hashable, Sendable {
         package var name: [UInt8]
         /// The value.
         package var value: [UInt8]?
+
+        /// A header.
+        package init(name: [UInt8], value: [UInt8]?) {
+            self.name = name
+            self.value = value
+        }
     }
 
     /// Where it stands.

@@ -34,7 +34,7 @@ final class Settling: Sendable {
         return result
     }
 
-    /// The stored offset of each pipeline's partitions; 0 where there is none yet.
+    /// The stored offset of each pipeline's partitions, those of the tables that are served; 0 where there is none yet.
     func offsets() throws -> [Place: Int64] {
         var connection = try bench.connect()
         let rows = try connection.query(

@@ -24,10 +24,11 @@ struct CommandTreeTests {
     func hasCommands() {
         let names = Set(Self.all.map { $0.joined(separator: " ") })
         for name in [
-            "topics apply", "topics check", "schema apply", "schema check", "publish", "load", "instances list",
+            "topics apply", "topics check", "topics plan", "schema apply", "schema check", "publish", "load",
+            "instances list",
             "instances set-status", "offsets show", "offsets set", "offsets new-log", "dead-letters list",
-            "dead-letters show", "doctor", "completion", "rebuild start", "rebuild list", "rebuild promote",
-            "rebuild abandon", "verify",
+            "dead-letters show", "contract check", "doctor", "completion", "rebuild start", "rebuild list",
+            "rebuild promote", "rebuild abandon", "verify",
         ] { #expect(names.contains(name), "\(name)") }
     }
 

@@ -23,7 +23,8 @@ struct RebuildOptions: Hashable, Sendable {
             generation = Int32(try invocation.integer("into-generation", in: 1...Int(Int32.max), default: 1))
         }
         pace = try ReplayPace(invocation)
-        promotion = try OperatorAct(invocation, environment: environment, onlyWith: "promote")
+        promotion = try OperatorAct(
+            invocation, environment: environment, onlyWith: "promote", otherwise: "a rebuild takes live's place")
         isPlain = invocation.has("plain")
     }
 }
@@ -31,14 +32,17 @@ struct RebuildOptions: Hashable, Sendable {
 extension OperatorAct {
     /// Who and why, where a flag makes it an act that is kept in the audit log; nil where the flag isn't given.
     ///
-    /// - throws: where the flag is given without a reason, or a reason without the flag.
-    init?(_ invocation: Invocation, environment: [String: String], onlyWith flag: String) throws(UsageError) {
+    /// - parameter otherwise: the reason where none is given.
+    /// - throws: where a reason is given without the flag.
+    init?(
+        _ invocation: Invocation, environment: [String: String], onlyWith flag: String, otherwise: String
+    ) throws(UsageError) {
         guard invocation.has(flag) else {
             for name in ["why", "who"] where invocation.has(name) {
                 throw UsageError("--\(name) is for --\(flag), which isn't given", path: invocation.path)
             }
             return nil
         }
-        try self.init(invocation, environment: environment)
+        try self.init(invocation, environment: environment, otherwise: otherwise)
     }
 }

@@ -25,7 +25,8 @@ struct VerifyOptions: Hashable, Sendable {
             try Sample(text, path: invocation.path)
         }
         pace = try ReplayPace(invocation)
-        repair = try OperatorAct(invocation, environment: environment, onlyWith: "repair")
+        repair = try OperatorAct(
+            invocation, environment: environment, onlyWith: "repair", otherwise: "what verify found is mended")
         isPlain = invocation.has("plain")
     }
 }

@@ -6,8 +6,8 @@ internal import Service
 struct VerifyPreparation: Sendable {
     var pipeline: String
     var generation: Int32
-    /// Where the fold begins; nil: one that was cut off goes on.
-    var start: RebuildStart?
+    /// Where the fold begins.
+    var start: RebuildStart
     /// The instances to look at; nil: all.
     var sample: [String]?
 
@@ -25,10 +25,7 @@ struct VerifyPreparation: Sendable {
                 try options.sample?.names(on: &connection)
             )
         }
-        if let open {
-            try check(open)
-            return VerifyPreparation(pipeline: pipeline, generation: open.generation, start: nil, sample: sample)
-        }
+        if let open { try check(open) }
         let broker = try await Broker.reach(settings.client())
         let start = try RebuildStart(.earliest, try await StartFacts.read(pipeline, time: nil, settings, broker))
         return VerifyPreparation(
@@ -47,18 +44,17 @@ struct VerifyPreparation: Sendable {
         }
     }
 
-    /// The build that is compared, begun where it is a new one.
+    /// The build that is compared. One that was cut off is dropped: it may be of another sample.
     func enter(_ job: RebuildJob, owner: String) throws -> Rebuild {
-        let active = try job.active()
-        if let start, active == nil {
-            let rebuild = Rebuild(pipeline, generation: generation, .verify, start, owner: owner)
-            try job.begin(rebuild)
-            return rebuild
+        if let active = try job.active() {
+            guard active.kind == .verify else {
+                throw OperationError("a rebuild of \(pipeline) was begun meanwhile; look again", exitCode: .found)
+            }
+            try job.abandon(active)
         }
-        guard let active, active.generation == generation, active.kind == .verify else {
-            throw OperationError("another build of \(pipeline) was begun meanwhile; look again", exitCode: .found)
-        }
-        return active
+        let rebuild = Rebuild(pipeline, generation: generation, .verify, start, owner: owner)
+        try job.begin(rebuild)
+        return rebuild
     }
 }
 

@@ -54,7 +54,10 @@ extension RebuildStart {
             offset = min(live, max(earliest, archived ?? partition.atTime.log ?? live))
         }
         if offset > earliest { leavesOut = true }
-        if isArchived, earliest > 0 { lacks.append(Lack(place: name, offsets: 0..<earliest)) }
+        if isArchived, earliest > 0 {
+            let isLate = partition.archive.map { $0.first > earliest } ?? true
+            lacks.append(Lack(place: name, offsets: 0..<earliest, isLate: isLate))
+        }
 
         var part = Part(
             topic: partition.topic, logID: partition.logID, partition: partition.partition, offset: offset,
@@ -80,7 +83,9 @@ extension RebuildStart {
         // A pipeline that came later than the archive never stood anywhere in it; nobody has what came after the archive's end.
         let applied = partition.live ?? archive.next
         let limit = min(applied, archive.next)
-        if archive.first > 0, limit > 0 { lacks.append(Lack(place: name, offsets: 0..<min(archive.first, limit))) }
+        if archive.first > 0, limit > 0 {
+            lacks.append(Lack(place: name, offsets: 0..<min(archive.first, limit), isLate: false))
+        }
         var offset: Int64? = archive.first
         switch wish {
         case .earliest: break

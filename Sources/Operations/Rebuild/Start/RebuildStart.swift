@@ -37,6 +37,8 @@ struct RebuildStart: Hashable, Sendable {
         /// The partition, for people.
         var place: String
         var offsets: Range<Int64>
+        /// Whether live may have read them all the same. Where the archive begins without them, live hardly did.
+        var isLate = true
         /// The audit row that made the archive skip them; nil: the archive begins later, or ends before.
         var audit: Int64?
 
@@ -62,7 +64,7 @@ struct RebuildStart: Hashable, Sendable {
     var lacks: [Lack] = []
 
     /// Whether it reads less than live did, so that live may have rows that it can't make.
-    var beginsLate: Bool { leavesOut || !lacks.isEmpty }
+    var beginsLate: Bool { leavesOut || lacks.contains(where: \.isLate) }
     /// Whether it reads the archive.
     var readsArchive: Bool { parts.contains { $0.source == .archive } }
     /// How many offsets there are to read.

@@ -6,7 +6,9 @@ internal import StatusProjector
 
 extension RebuildDefinition {
     /// The pipeline of a name, as it is rebuilt; nil where it can't be.
-    init?(_ name: String, prefix: String) {
+    ///
+    /// - parameter sample: only records of these instances; nil: all.
+    init?(_ name: String, prefix: String, sample: [String]? = nil) {
         let topics = TopicNames(prefix: prefix)
         let tables: @Sendable (Rebuild) -> RebuiltTables
         let pipeline: PipelineDefinition
@@ -24,7 +26,19 @@ extension RebuildDefinition {
             tables = { MessagesPipeline.rebuiltTables(schema: $0.schema, generation: $0.generation) }
         default: return nil
         }
-        self.init(pipeline, tables: tables, shadow: { ShadowTables.sql(pipeline: name, schema: $0) })
+        self.init(
+            sample.map(pipeline.sampled) ?? pipeline, tables: tables,
+            shadow: { ShadowTables.sql(pipeline: name, schema: $0) })
+    }
+}
+
+extension PipelineDefinition {
+    /// The same for records of some instances only.
+    fileprivate func sampled(_ instances: [String]) -> PipelineDefinition {
+        let makeHandler = makeHandler
+        return PipelineDefinition(name: name, topics: topics, group: group) {
+            SampledHandler(makeHandler($0), instances: instances)
+        }
     }
 }
 

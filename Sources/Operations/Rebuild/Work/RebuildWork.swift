@@ -12,6 +12,8 @@ struct RebuildWork: Sendable {
     let title: String
     let pace: ReplayPace
     let isPlain: Bool
+    /// Only records of these instances are folded; nil: all.
+    var sample: [String]?
     let settings: ServiceSettings
     let surroundings: Surroundings
 
@@ -36,7 +38,7 @@ struct RebuildWork: Sendable {
     }
 
     private func makeJob(_ watch: ReplayWatch) throws -> RebuildJob {
-        guard let definition = RebuildDefinition(pipeline, prefix: settings.topicPrefix) else {
+        guard let definition = RebuildDefinition(pipeline, prefix: settings.topicPrefix, sample: sample) else {
             throw OperationError("\(pipeline) can't be rebuilt")
         }
         var all = settings

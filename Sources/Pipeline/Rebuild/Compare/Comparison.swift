@@ -95,5 +95,5 @@ package struct Comparison: Sendable {
 
 /// What a transaction over whole tables is told: hashes of a million keys fit into memory, and a statement may take as long.
 func localSettings(_ patience: Duration) -> String {
-    "SET LOCAL work_mem = '256MB'; SET LOCAL statement_timeout = '\(patience.components.seconds)s'"
+    "SET LOCAL work_mem = '64MB'; SET LOCAL statement_timeout = '\(patience.components.seconds)s'"
 }
