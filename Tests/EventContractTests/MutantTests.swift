@@ -48,7 +48,7 @@ struct MutantTests {
         let schema = FlatSchema(type, in: SchemaFolder.documents)
         for example in SchemaFolder.examples(of: type) {
             let isOperator = example["source"]?.string?.hasPrefix("/operators/") ?? false
-            let mutants = Mutant.all(of: example, schema)
+            let mutants = Mutant.all(of: SchemaFolder.completed(example), schema)
             #expect(mutants.count > 20)
             for mutant in mutants {
                 let wanted = Expectation(mutant, of: type, schema, isOperator: isOperator)
@@ -58,17 +58,39 @@ struct MutantTests {
         }
     }
 
+    /// Mutants come of what a schema asks for; this is for what it forgets to ask.
+    @Test(
+        "Of every text that is read, none and too much of it are the same to schema and reader",
+        arguments: SchemaFolder.types)
+    func texts(_ type: String) throws {
+        guard let example = SchemaFolder.examples(of: type).first.map(SchemaFolder.completed) else { return }
+        let isHealth = type.hasPrefix("whatsapp.health.")
+        let attributes = ContractFields.envelope.required.filter { $0 != "subject" || !isHealth }.map { [$0] }
+        let fields = ContractFields.of(type)
+        for path in attributes + (fields.required + fields.optional).map({ ["data", $0] }) {
+            guard path.reduce(example, { $0[$1] ?? .null }).string != nil else { continue }
+            for text in ["", String(repeating: "7", count: 256)] {
+                let event = example.setting(path[...], .string(text))
+                let read = ReadEvent(structured: event)
+                let isRefused = try !SchemaFolder.violations(of: event).isEmpty
+                #expect(isRefused == (read.fault != nil || read.invalidFields > 0), "\(type) \(path) \(text.count)")
+            }
+        }
+    }
+
     @Test("There are mutants of every kind, of every field that is read")
     func kinds() {
         var (kinds, places): (Set<String>, Set<String>) = ([], [])
         for type in SchemaFolder.types {
             let schema = FlatSchema(type, in: SchemaFolder.documents)
-            for mutant in SchemaFolder.examples(of: type).flatMap({ Mutant.all(of: $0, schema) }) {
+            let examples = SchemaFolder.examples(of: type).map(SchemaFolder.completed)
+            for mutant in examples.flatMap({ Mutant.all(of: $0, schema) }) {
                 kinds.insert(mutant.fault)
                 places.insert("\(type)/" + mutant.path.joined(separator: "/"))
             }
             for field in ContractFields.of(type).required + ContractFields.of(type).optional {
-                #expect(places.contains("\(type)/data/\(field)"))
+                let isSpoilt = places.contains("\(type)/data/\(field)")
+                #expect(isSpoilt, "\(type) \(field)")
             }
         }
         #expect(
@@ -76,9 +98,11 @@ struct MutantTests {
                 "gone", "null", "true", "a number", "a string", "a list", "an object", "too small", "too large",
                 "empty", "too long", "none of its words", "another pattern", "no time", "no items",
             ]))
-        #expect(places.contains("whatsapp.message.received/data/media/size"))
-        #expect(places.contains("whatsapp.message.status/data/messageIds/0"))
-        #expect(places.contains("whatsapp.command.reconnect/data/cause/id"))
+        let nested = [
+            "whatsapp.message.received/data/media/size", "whatsapp.message.status/data/messageIds/0",
+            "whatsapp.command.reconnect/data/cause/id",
+        ]
+        #expect(places.isSuperset(of: nested))
     }
 
     static let received = SchemaFolder.examples(of: "whatsapp.message.received")[0]

@@ -12,11 +12,15 @@ import Testing
 @testable import Operations
 
 /// Holds what is about to be published against its schema.
-private func expectValid(_ events: [JSONValue], _ comment: String = "") throws {
+///
+/// - parameter isRead: whether the consumers' reader takes it too: what is about a session may have a longer subject than one.
+private func expectValid(_ events: [JSONValue], _ comment: String = "", isRead: Bool = true) throws {
     for event in events {
         let violations = try SchemaFolder.violations(of: event)
         #expect(violations == [], "\(comment) \(event["type"]?.string ?? "")")
-        if case .poison(let field) = ReadEvent(structured: event).verdict { Issue.record("\(comment): \(field)") }
+        if isRead, case .poison(let field) = ReadEvent(structured: event).verdict {
+            Issue.record("\(comment): \(field)")
+        }
     }
 }
 
@@ -143,6 +147,15 @@ struct PublishedByMonitorTests {
         }
         #expect(types["whatsapp.health.session", default: 0] > 60)
         #expect(types["whatsapp.command.reconnect"] == 1)
+    }
+
+    @Test("A session of the longest name")
+    func longName() throws {
+        let name = String(repeating: "n", count: 255)
+        let session = SessionHealth()
+        try expectValid([event(.session(name), session.judgement, session.facts)], isRead: false)
+        let cause = ReconnectCause(source: "/gateways/waha/" + name, id: name, time: Self.start, reason: "NAVIGATION")
+        try expectValid([ReconnectCommand(cause: cause, attempt: 1).event(instance: name, delay: 0).json])
     }
 
     @Test("A consumer of which all is known, or nothing", arguments: [true, false])

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("What producers were promised")
 struct ReleasedSchemasTests {
-    /// Each type's fields as they were released, by type; written anew where `WRITE_RELEASED_SCHEMAS` is set and nothing is narrower.
+    /// Each type's fields as they were released; written anew where `WRITE_RELEASED_SCHEMAS` is set and nothing is narrower.
     static let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "released-schemas.json")
 
     static func released() throws -> [String: FlatSchema] {

@@ -32,4 +32,22 @@ enum SchemaFolder {
 
     /// The examples of a type.
     static func examples(of type: String) -> [JSONValue] { documents[type]?["examples"]?.array ?? [] }
+
+    /// A value of each field, from the first example that has it.
+    private static let samples: [String: JSONValue] = {
+        let members = types.flatMap { examples(of: $0) }.flatMap { $0["data"]?.object ?? [] }
+        return Dictionary(members.map { ($0.name, $0.value) }) { first, _ in first }
+    }()
+
+    /// An example with each field of its type that is read: those that it hasn't are other examples'.
+    static func completed(_ example: JSONValue) -> JSONValue {
+        let fields = ContractFields.of(example["type"]?.string ?? "")
+        let missing = (fields.required + fields.optional).filter { example["data"]?[$0] == nil }
+        guard !missing.isEmpty else { return example }
+        // A session's status and a message's are two things.
+        let status: JSONValue = "delivered"
+        let more = missing.map { JSONValue.Member(name: $0, value: $0 == "status" ? status : samples[$0] ?? .null) }
+        let data = JSONValue.object((example["data"]?.object ?? []) + more)
+        return .object((example.object ?? []).filter { $0.name != "data" } + [.init(name: "data", value: data)])
+    }
 }

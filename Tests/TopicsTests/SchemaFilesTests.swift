@@ -88,6 +88,20 @@ struct SchemaFilesTests {
         #expect(schema["$defs"]?["data"]?["type"] == "object")
     }
 
+    @Test(
+        "A subject is an instance's name, but for health, which has one with a word before it",
+        arguments: [
+            ("whatsapp.session.created", 255, true), ("whatsapp.session.created", 256, false),
+            ("whatsapp.message.received", 256, false), ("whatsapp.command.reconnect", 256, false),
+            ("whatsapp.canary", 256, false), ("whatsapp.health.session", 263, true),
+        ])
+    func subjects(_ type: String, _ length: Int, _ isValid: Bool) {
+        var event = Self.object(Self.documents["\(type).json"]?["examples"]?[0])
+        event["subject"] = .string(String(repeating: "x", count: length))
+        let violations = Self.violations(of: Self.value(event), by: "\(type).json")
+        #expect(violations == (isValid ? [] : ["/subject: maxLength"]))
+    }
+
     @Test("Each type's examples are valid, and complete events in structured mode", arguments: ContractTypes.all)
     func examples(_ type: String) throws {
         let examples = try #require(Self.documents["\(type).json"]?["examples"]?.array)

@@ -3,6 +3,7 @@ import Kafka
 import Service
 import TestSupport
 import Testing
+import Topics
 
 @testable import Operations
 
@@ -107,6 +108,29 @@ struct RealTopicsTests {
         #expect(
             shorter.output.contains(
                 "    ~ retention.ms: 777600000 (9d) -> 3600000 (1h)\n      records older than 1h go for good\n"))
+    }
+
+    /// On one connection, so that nothing but the wait is between the two.
+    @Test("The first describe after a change shows it, which without the wait it doesn't")
+    func firstLook() async throws {
+        let bench = try Bench("look.")
+        try await bench.create("a")
+        let admin = KafkaTopicAdmin(bench.admin)
+        for seconds in 1...60 {
+            let settings = "{retention.ms: \(seconds)s, segment.ms: \(seconds)00000}"
+            let yaml = """
+                meta: {name: a, description: d, key: none}
+                spec: {partitions: 1, replication: auto, settings: \(settings)}
+                """
+            let spec = try TopicSpec(yaml: Array(yaml.utf8), file: "a.yaml", prefix: "look.")
+            let plan = try await TopicPlan.check([spec], with: admin)
+            #expect(plan.hasChanges)
+            let applied = await TopicApplier(admin).apply(plan)
+            let found = try await admin.settings(of: ["look.a"])["look.a"]
+            #expect(found?["retention.ms"]?.value == "\(seconds)000")
+            #expect(found?["segment.ms"]?.value == "\(seconds)00000")
+            #expect(!applied.isDrifted)
+        }
     }
 
     @Test("A setting of somebody's that stands in no file is drift, kept, and goes only where it is named")

@@ -11,13 +11,14 @@ extension StartFacts {
         _ pipeline: String, time: Int64?, _ settings: ServiceSettings, _ broker: Broker
     ) async throws -> StartFacts {
         let topics = PipelineNames.topics(of: pipeline, prefix: settings.topicPrefix)
-        var logs: [String: TopicLog] = [:]
-        for topic in topics { logs[topic] = try await TopicLog.read(topic, broker) }
-        let offsets = try await offsets(logs.values, from: time, broker)
         let archived = PipelineNames.archivedTopics(of: pipeline, prefix: settings.topicPrefix)
         let rows = try await Database.use(settings.session()) {
             try StartRow.read(pipeline, topics, time: time, on: &$0)
         }
+        // Behind the database: live goes on meanwhile, and must not seem to stand beyond the log's end.
+        var logs: [String: TopicLog] = [:]
+        for topic in topics { logs[topic] = try await TopicLog.read(topic, broker) }
+        let offsets = try await offsets(logs.values, from: time, broker)
         var partitions: [Partition] = []
         for row in rows {
             guard var partition = try row.partition(logs[row.topic], hasArchive: archived.contains(row.topic)) else {

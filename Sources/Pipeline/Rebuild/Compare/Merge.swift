@@ -47,11 +47,17 @@ package struct Merge: Sendable {
     private func merge(_ statements: TableStatements, on connection: inout Connection) throws(PostgresError) -> Counts {
         let table = statements.table
         var counts = Counts(table: table.name)
-        guard try gatherKeys(statements, on: &connection) > 0 else { return counts }
-        if let removable = table.removable {
+        // Each step may be the last: whole tables may be read for it.
+        var keys = try gatherKeys(statements, on: &connection)
+        if let removable = table.removable, keys > 0 {
             counts.deleted = try run(delete(statements, removable), on: &connection)
+            keys -= counts.deleted
         }
-        counts.updated = try run(update(statements), on: &connection)
+        if keys > 0 {
+            counts.updated = try run(update(statements), on: &connection)
+            keys -= counts.updated
+        }
+        guard keys > 0 else { return counts }
         counts.inserted = try run(insert(statements), on: &connection)
         // A row that an application made in between was not inserted.
         if table.isShared { counts.updated += try run(update(statements), on: &connection) }
