@@ -61,9 +61,11 @@ extension Faults {
             let old = try replay.digest(of: names)
             try await replay.zapline("rebuild", "start", "messages", "--yes", "--plain")
             var seen: [String] = []
-            for _ in 0..<10 where seen.last != "promoted" {
-                let tool = try ToolProcess(["rebuild", "promote", "messages", "--why=trial", "--yes", "--plain"], on: replay.bench)
-                await Self.pass(.milliseconds(Int.random(in: 50...700, using: &random)))
+            for attempt in 1...10 where seen.last != "promoted" {
+                let tool = try ToolProcess(
+                    ["rebuild", "promote", "messages", "--why=trial", "--yes", "--plain"], on: replay.bench)
+                // Later each time, until one comes behind the commit.
+                await Self.pass(.milliseconds(Int.random(in: 100...(300 + attempt * 400), using: &random)))
                 tool.kill()
                 // What the server was told to commit may still be under way; both are read at one moment.
                 let both = try replay.rows(

@@ -68,6 +68,11 @@ final class ReplayBench {
             (try? admin.createTopics([new], timeout: .seconds(10)))?.allSatisfy { $0.error == nil } == true
         }
         try #require(isMade, "the topic doesn't go")
+        // Who made it knows of it before the brokers tell others.
+        let isTold = await eventually(within: .seconds(30)) {
+            (try? admin.partitions(of: bench.prefix + topic, timeout: .seconds(5)))??.count == bench.partitions
+        }
+        try #require(isTold, "the topic doesn't come")
         // A producer keeps the old topic's numbers.
         producer = try Producer(ClientSettings(bootstrapServers: bench.bootstrapServers)) { _ in }
     }
