@@ -12,7 +12,8 @@ import Glibc
 enum Main {
     static func main() async {
         guard let options = Options(CommandLine.arguments.dropFirst()) else {
-            say("usage: benchmarks [--events N] [--rounds N] [--rate N] [--lanes N] [--max-rate N] "
+            say(
+                "usage: benchmarks [--events N] [--rounds N] [--rate N] [--lanes N] [--max-rate N] "
                     + "[\(Options.known.joined(separator: "|"))]…")
             exit(64)
         }

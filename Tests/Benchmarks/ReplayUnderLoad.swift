@@ -81,7 +81,8 @@ final class ReplayUnderLoad: Sendable {
         report.limit("replay.reader.slowest", slowest, unit: "ms", floor: 2_000, aim: 500)
         for (name, values) in delays.sorted(by: { $0.key < $1.key }) {
             for (word, part) in [("p50", 0.5), ("p99", 0.99), ("max", 1)] {
-                report.limit("replay.lag.\(name).\(word)", percentile(values, part), unit: "ms", floor: 2_000, aim: 1_000)
+                report.limit(
+                    "replay.lag.\(name).\(word)", percentile(values, part), unit: "ms", floor: 2_000, aim: 1_000)
             }
         }
     }

@@ -55,7 +55,8 @@ struct Report {
         let result = JSONValue.object([
             .init(name: "name", value: .string(name)), .init(name: "value", value: Self.rounded(value)),
             .init(name: "unit", value: .string(unit)), .init(name: "yardstick", value: yardstick),
-            .init(name: "ratio", value: ratio), .init(name: "floor", value: floor.map { Self.rounded($0, 1_000) } ?? .null),
+            .init(name: "ratio", value: ratio),
+            .init(name: "floor", value: floor.map { Self.rounded($0, 1_000) } ?? .null),
             .init(name: "aim", value: aim.map { Self.rounded($0, 1_000) } ?? .null), .init(name: "host", value: host),
             .init(name: "versions", value: versions),
         ])

@@ -10,7 +10,8 @@ package enum Judge {
     ///
     /// - parameter prefix: the topics' prefix on the broker.
     package static func differences(
-        _ bootstrapServers: String, prefix: String, in names: [Table.Name] = Self.tables, on connection: inout Connection
+        _ bootstrapServers: String, prefix: String, in names: [Table.Name] = Self.tables,
+        on connection: inout Connection
     ) throws -> [String] {
         let records = try log(bootstrapServers, prefix: prefix, on: &connection)
         return try differences(from: records, in: names, on: &connection)

@@ -6,7 +6,9 @@ extension Faults {
     @Suite("Replay: rebuilds that are killed, interrupted and cut off", .timeLimit(.minutes(10)), .serialized)
     struct KilledRebuildTests {
         /// A history whose live tables were damaged, so that a promotion has something to do.
-        static func bench(_ seed: UInt64, _ count: Int = 6_000, postgres: PrivatePostgres? = nil) async throws -> ReplayBench {
+        static func bench(_ seed: UInt64, _ count: Int = 6_000, postgres: PrivatePostgres? = nil) async throws
+            -> ReplayBench
+        {
             let replay = try await ReplayBench(postgres: postgres)
             try replay.publish(seed: seed, count, worlds: 10)
             try await replay.consume()
@@ -74,7 +76,9 @@ extension Faults {
                         \(ReplayBench.digest(of: names))
                     """)[0]
                 let state = both[0] ?? ""
-                #expect((state == "promoted") == (both[1] != old), "\(state), and the rows are \(both[1] == old ? "old" : "new")")
+                #expect(
+                    (state == "promoted") == (both[1] != old),
+                    "\(state), and the rows are \(both[1] == old ? "old" : "new")")
                 seen.append(state)
             }
             print("promotion, seed \(seed): after each kill \(seen)")
@@ -96,7 +100,9 @@ extension Faults {
                     ["rebuild", "start", "messages", "--yes", "--plain", "--max-rate=1000"], on: replay.bench)
                 let reached = try replay.rebuild("messages")?.reached ?? 0
                 #expect(
-                    try await eventually(within: .seconds(30)) { try replay.rebuild("messages")?.reached ?? 0 > reached })
+                    try await eventually(within: .seconds(30)) {
+                        try replay.rebuild("messages")?.reached ?? 0 > reached
+                    })
                 tool.interrupt()
                 let end = await tool.waitForEnd(within: .seconds(20))
                 #expect(end == .code(0) || end == .code(1), "\(tool.said)")

@@ -8,7 +8,8 @@ extension Faults {
     struct RebuildTests {
         static let pipelines = ["status", "messages", "archive"]
 
-        @Test("While consumers run and events come, each pipeline is rebuilt and promoted, and the rows are the oracle's")
+        @Test(
+            "While consumers run and events come, each pipeline is rebuilt and promoted, and the rows are the oracle's")
         func underTraffic() async throws {
             let replay = try await ReplayBench()
             try replay.publish(seed: 700, 4_000, worlds: 10)
@@ -35,7 +36,8 @@ extension Faults {
             try Self.expectNothingLeft(replay)
             let list = try await replay.zapline("rebuild", "list").output
             for pipeline in Self.pipelines { #expect(list.contains(pipeline), "\(list)") }
-            let acts = try replay.rows("SELECT count(*) FROM zapline.audit_log WHERE reason = 'trial' AND actor LIKE 'ana%'")
+            let acts = try replay.rows(
+                "SELECT count(*) FROM zapline.audit_log WHERE reason = 'trial' AND actor LIKE 'ana%'")
             #expect(acts[0][0] == "3")
         }
 

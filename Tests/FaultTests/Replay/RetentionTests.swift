@@ -30,7 +30,9 @@ extension Faults {
             }
             _ = try await load.stop()
             try await replay.settling.waitForZeroLag()
-            for pipeline in ["messages", "status", "archive"] { try await replay.zapline("verify", pipeline, "--plain") }
+            for pipeline in ["messages", "status", "archive"] {
+                try await replay.zapline("verify", pipeline, "--plain")
+            }
             try replay.judge()
             try RebuildTests.expectNothingLeft(replay)
         }
@@ -42,7 +44,9 @@ extension Faults {
             try await replay.consume()
             // The archive stands still; the others go on.
             try replay.publish(seed: 761, 1_000)
-            for words in [["status-projector", "--until-end"], ["message-archiver", "--only", "messages", "--until-end"]] {
+            for words in [
+                ["status-projector", "--until-end"], ["message-archiver", "--only", "messages", "--until-end"],
+            ] {
                 let program = try #require(ConsumerProcess.Program(rawValue: words[0]))
                 let process = try replay.fleet.start(program, Array(words.dropFirst()))
                 #expect(await process.waitForEnd() == .code(0))
@@ -79,7 +83,9 @@ extension Faults {
             try await replay.zapline(
                 "rebuild", "promote", "messages", "--why=trial", "--yes", "--plain", "--accept-late-start")
             #expect(try replay.rebuild("messages")?.state == "promoted")
-            print("from the middle on: \(count) messages before, \(try replay.rows("SELECT count(*) FROM whatsapp_messages")) after")
+            print(
+                "from the middle on: \(count) messages before, \(try replay.rows("SELECT count(*) FROM whatsapp_messages")) after"
+            )
             try await replay.zapline("rebuild", "start", "messages", "--yes", "--plain", "--promote", "--why=trial")
             try replay.judge()
         }

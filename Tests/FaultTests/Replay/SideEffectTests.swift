@@ -6,7 +6,9 @@ import Testing
 extension Faults {
     @Suite("Replay: nothing goes out of it", .timeLimit(.minutes(5)), .serialized)
     struct SideEffectTests {
-        @Test("Sessions that fell and rose long ago give no verdict and no command when they are rebuilt", arguments: [false, true])
+        @Test(
+            "Sessions that fell and rose long ago give no verdict and no command when they are rebuilt",
+            arguments: [false, true])
         func silent(withMonitor: Bool) async throws {
             let replay = try await ReplayBench(partitions: 2)
             let settings = ClientSettings(bootstrapServers: replay.bench.bootstrapServers)
@@ -21,10 +23,10 @@ extension Faults {
             try Self.publish(replay, settings)
             try await replay.settling.waitForZeroLag()
             if withMonitor {
-                // All is said that there is to say of them, once everything is read and published.
+                // All is said that there is to say of them, once everything is read, judged and published.
+                #expect(await eventually(within: .seconds(60)) { Self.spoken(&reader, replay).count >= 20 })
                 #expect(await eventually(within: .seconds(60)) { (try? Self.isQuiet(replay)) == true })
                 try reader.readToEnd()
-                #expect(Self.spoken(&reader, replay).count >= 20)
             }
             let before = Self.spoken(&reader, replay)
             try replay.execute("UPDATE whatsapp_instances SET status = 'disconnected', detail = 'failed'")
@@ -35,7 +37,8 @@ extension Faults {
             try reader.readToEnd()
             #expect(Self.spoken(&reader, replay) == before)
             if !withMonitor { #expect(reader.records.isEmpty) }
-            #expect(try replay.rows("SELECT count(*) FROM zapline.health_outbox WHERE key LIKE 'session/%'")[0][0] == "0")
+            #expect(
+                try replay.rows("SELECT count(*) FROM zapline.health_outbox WHERE key LIKE 'session/%'")[0][0] == "0")
             let problems = await replay.fleet.stop()
             #expect(problems.isEmpty, "\(problems)")
             try replay.judge()
@@ -45,8 +48,10 @@ extension Faults {
         private static func spoken(_ reader: inout TopicReader, _ replay: ReplayBench) -> [String] {
             reader.read()
             let commands = replay.bench.prefix + "commands"
-            return reader.records.filter { $0.topic == commands || $0.key.hasPrefix("session/") }.map { "\($0.topic) \($0.key)" }
-                .sorted()
+            return reader.records.filter { $0.topic == commands || $0.key.hasPrefix("session/") }.map {
+                "\($0.topic) \($0.key)"
+            }
+            .sorted()
         }
 
         /// Whether the monitor has read the log, and published what it had to.
@@ -68,7 +73,8 @@ extension Faults {
                         """
                     try producer.send(
                         OutgoingRecord(
-                            topic: replay.bench.prefix + "lifecycle", key: Array("s\(session)".utf8), value: Array(value.utf8)))
+                            topic: replay.bench.prefix + "lifecycle", key: Array("s\(session)".utf8),
+                            value: Array(value.utf8)))
                 }
             }
             try #require(producer.flush(deadline: .seconds(30)))

@@ -9,7 +9,8 @@ extension Faults {
         /// What is done to the tables of each pipeline.
         static let damages: [String: [Damage]] = [
             "status": [
-                .change(.instances, "status", to: "CASE status WHEN 'connected' THEN 'disconnected' ELSE 'connected' END"),
+                .change(
+                    .instances, "status", to: "CASE status WHEN 'connected' THEN 'disconnected' ELSE 'connected' END"),
                 .change(.instances, "qr_code", to: "'by hand'", row: 1),
                 .change(.instances, "phone_number", to: "'1'", row: 2, isTold: true),
                 .change(.instances, "updated_at", to: "'2001-01-01Z'", row: 8),
@@ -44,7 +45,8 @@ extension Faults {
                 .change(.chats, "last_message_id", to: "'by hand'", row: 5),
                 .change(.contacts, "push_name", to: "'by hand'"), .change(.aliases, "phone", to: "'1'"),
                 .delete(.messages, row: 240), .delete(.edits, row: 9), .delete(.reactions, row: 9),
-                .delete(.receipts, row: 9), .delete(.chats, row: 9), .delete(.contacts, row: 9), .delete(.aliases, row: 3),
+                .delete(.receipts, row: 9), .delete(.chats, row: 9), .delete(.contacts, row: 9),
+                .delete(.aliases, row: 3),
                 .insert(
                     .edits,
                     """
@@ -59,7 +61,8 @@ extension Faults {
                     """),
             ],
             "archive": [
-                .change(.archive, "payload", to: "'by hand'"), .change(.archive, "event_type", to: "NULL", row: 90, isTold: true),
+                .change(.archive, "payload", to: "'by hand'"),
+                .change(.archive, "event_type", to: "NULL", row: 90, isTold: true),
                 .change(.archive, "headers", to: "'[]'", row: 191), .delete(.archive, row: 292),
             ],
         ]
@@ -83,7 +86,8 @@ extension Faults {
                 try await replay.zapline("verify", pipeline, "--plain")
             }
             #expect(try replay.digest(where: Damage.quiet) == whole)
-            let acts = try replay.rows("SELECT count(*) FROM zapline.audit_log WHERE reason = 'mend' AND actor LIKE 'ana%'")
+            let acts = try replay.rows(
+                "SELECT count(*) FROM zapline.audit_log WHERE reason = 'mend' AND actor LIKE 'ana%'")
             // One a row, and one a repair.
             let expected = Self.damages.values.reduce(0) { $0 + $1.count } + RebuildTests.pipelines.count
             #expect(acts[0][0] == "\(expected)")
@@ -103,7 +107,8 @@ extension Faults {
             for (damage, key) in done {
                 #expect(
                     found.contains { $0.isAbout(damage, key) },
-                    "\(damage.kind) \(damage.table.rawValue) \(damage.column ?? "") \(key): \(tool.output.prefix(4_000))")
+                    "\(damage.kind) \(damage.table.rawValue) \(damage.column ?? "") \(key): \(tool.output.prefix(4_000))"
+                )
             }
             #expect(found.count == done.count, "\(tool.output.prefix(4_000))")
         }
@@ -127,9 +132,12 @@ extension Faults {
                 try await replay.zapline("verify", pipeline, "--repair", "--why=mend", "--yes", "--plain")
                 try await replay.zapline("rebuild", "start", pipeline, "--promote", "--why=mend", "--yes", "--plain")
             }
-            #expect(try replay.rows("SELECT id, instance_name, webhook_url FROM whatsapp_instances ORDER BY 2") == before)
+            #expect(
+                try replay.rows("SELECT id, instance_name, webhook_url FROM whatsapp_instances ORDER BY 2") == before)
             for table in ["whatsapp_instances", "whatsapp_sessions", "whatsapp_messages", "whatsapp_contacts"] {
-                #expect(try replay.rows("SELECT count(*) FROM \(table) WHERE instance_name = 'old shop'")[0][0] == "1", "\(table)")
+                #expect(
+                    try replay.rows("SELECT count(*) FROM \(table) WHERE instance_name = 'old shop'")[0][0] == "1",
+                    "\(table)")
             }
         }
 

@@ -84,7 +84,8 @@ struct HandlerChangeTests {
     private static func verify(_ build: RebuildDefinition, _ bench: PipelineBench) throws -> Int {
         let job = try bench.job(build)
         let rebuild = try bench.begin(job, kind: .verify)
-        return try job.verify(rebuild, sample: nil, limit: 10, isAgreed: { _ in false }, note: { _, _ in }).comparison.total
+        return try job.verify(rebuild, sample: nil, limit: 10, isAgreed: { _ in false }, note: { _, _ in }).comparison
+            .total
     }
 
     /// What is compared, and what a promotion writes.

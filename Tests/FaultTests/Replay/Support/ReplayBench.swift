@@ -93,7 +93,8 @@ final class ReplayBench {
     ) async throws -> ToolProcess {
         let tool = try ToolProcess(words, on: bench)
         let end = await tool.waitForEnd(within: limit)
-        let isRight = if let code { end == .code(code) } else { end.map { if case .code = $0 { true } else { false } } ?? false }
+        let isRight =
+            if let code { end == .code(code) } else { end.map { if case .code = $0 { true } else { false } } ?? false }
         #expect(isRight, "ended with \(end.map { "\($0)" } ?? "nothing"): \(tool.said)", sourceLocation: sourceLocation)
         return tool
     }
@@ -124,7 +125,8 @@ final class ReplayBench {
             """)
         guard let row = rows.first else { return nil }
         return RebuildState(
-            generation: Int(row[0] ?? "") ?? 0, state: row[1] ?? "", schema: row[2] ?? "", reached: Int(row[3] ?? "") ?? 0)
+            generation: Int(row[0] ?? "") ?? 0, state: row[1] ?? "", schema: row[2] ?? "",
+            reached: Int(row[3] ?? "") ?? 0)
     }
 
     /// A digest of every row that is judged, in one statement and so at one moment.
