@@ -73,7 +73,7 @@ let package = Package(
         // What every program stands on.
         library("HTTPServer", ["CMicroHTTPD", "Threads"]),
         library("Service", ["CMalloc", "Telemetry", "HTTPServer"]),
-        library("Topics", ["CYAML", "JSON"]),
+        library("Topics", ["CYAML", "JSON", "JSONSchema"]),
         library("Consumers", ["Kafka", "Pipeline", "Postgres", "Schema", "Service", "Telemetry", "Threads"]),
         // What the operator's tool does.
         library(
@@ -126,7 +126,14 @@ let package = Package(
         tests("ReferenceTests", ["Reference", "JSON"]),
         tests("HTTPServerTests", ["HTTPServer", "TestSupport"]),
         tests("ServiceTests", ["Service", "Telemetry", "HTTPServer", "TestSupport", "sample-program"]),
-        tests("TopicsTests", ["Topics", "JSON"]),
+        tests("TopicsTests", ["Topics", "JSON", "JSONSchema"]),
+        // What is published and what is read, held against `topics/schemas`.
+        tests(
+            "EventContractTests",
+            [
+                "Bytes", "Events", "Gateways", "HealthMonitor", "JSON", "JSONSchema", "Kafka", "Operations", "Pipeline", "Service",
+                "Topics",
+            ], exclude: ["released-schemas.json"]),
         tests(
             "OperationsTests",
             [

@@ -11,7 +11,10 @@ package enum Zapline {
                 "WhatsApp gateways' events go in on Kafka, and consumers carry them into Postgres, each effect exactly once. "
                 + "This looks after the topics, the tables and what stands in them.",
             settings: OperatorSettings.known),
-        [demo, topics, schema, publish, load, instances, offsets, deadLetters, contract, doctor, completion])
+        [
+            demo, topics, schema, publish, load, instances, offsets, deadLetters, rebuild, verify, contract, doctor,
+            completion,
+        ])
 }
 
 extension Option {

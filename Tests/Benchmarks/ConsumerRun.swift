@@ -46,9 +46,10 @@ final class ConsumerRun {
 
     deinit { kill(child.pid, SIGKILL) }
 
-    /// Looks at its memory.
-    func sample() {
-        guard let file = unsafe fopen("/proc/\(child.pid)/status", "r") else { return }
+    /// Looks at its memory; whether it was still there.
+    @discardableResult
+    func sample() -> Bool {
+        guard let file = unsafe fopen("/proc/\(child.pid)/status", "r") else { return false }
         defer { unsafe _ = fclose(file) }
         var line = [CChar](repeating: 0, count: 256)
         while unsafe fgets(&line, 256, file) != nil {
@@ -58,6 +59,13 @@ final class ConsumerRun {
             if words[0] == "VmHWM" { memory.highWater = max(memory.highWater, kilobytes) }
             if words[0] == "VmRSS" { memory.peak = max(memory.peak, kilobytes) }
         }
+        return true
+    }
+
+    /// Waits for it to end by itself, and looks at its memory meanwhile.
+    func watch() async throws {
+        while sample() { _ = poll(nil, 0, 20) }
+        try await wait()
     }
 
     /// Waits for it to end by itself.

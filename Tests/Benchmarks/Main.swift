@@ -3,14 +3,17 @@ import Glibc
 /// Measures the consumers, each as a program of its own against a real broker and a real database, and prints one JSON line a
 /// result on standard output; how it goes is told on standard error.
 ///
-///     benchmarks [--events N] [--rounds N] [archive|messages|status|latency]…
+///     benchmarks [--events N] [--rounds N] [--rate N] [--lanes N] [--max-rate N] [PART]…
+///
+/// `replay-under-load` is measured only where it is named: a million events are rebuilt while others arrive.
 ///
 /// Exit codes: 0 every floor is held, 1 one is not, 64 bad usage, 69 no broker can be had, 70 a run went wrong.
 @main
 enum Main {
     static func main() async {
         guard let options = Options(CommandLine.arguments.dropFirst()) else {
-            say("usage: benchmarks [--events N] [--rounds N] [--rate N] [\(Options.known.joined(separator: "|"))]…")
+            say("usage: benchmarks [--events N] [--rounds N] [--rate N] [--lanes N] [--max-rate N] "
+                    + "[\(Options.known.joined(separator: "|"))]…")
             exit(64)
         }
         guard Bench.isPossible else {
@@ -30,6 +33,7 @@ enum Main {
         var report = Report(versions: try bench.versions())
         if options.measuresThroughput { try await Throughput(bench).run(&report) }
         if options.parts.contains("latency") { try await Latency(bench).run(&report) }
+        if options.parts.contains("replay-under-load") { try await ReplayUnderLoad(bench).run(&report) }
         return report.holdsEveryFloor
     }
 }

@@ -1,16 +1,26 @@
 /// What to measure, and how much of it.
 struct Options {
-    /// Every part there is.
-    static let known = ["archive", "messages", "status", "latency"]
+    /// What is measured where nothing is named.
+    static let usual = [
+        "archive", "messages", "status", "rebuild-archive", "rebuild-messages", "rebuild-status", "latency",
+    ]
+    /// Every part there is; the last one takes minutes and a machine of its own.
+    static let known = usual + ["replay-under-load"]
 
     /// The parts to run.
-    var parts = Set(known)
+    var parts = Set(usual)
     /// Events in each topic.
     var events = 500_000
+    /// Whether that was asked for.
+    var hasEvents = false
     /// Runs of each, of which the median counts.
     var rounds = 3
     /// Events a second where delay is measured.
     var rate = 2_000
+    /// Threads of a rebuild; nil: its default.
+    var lanes: Int?
+    /// Events a second that a rebuild may take beside other load; nil: all that it can.
+    var maxRate: Int?
 
     /// Reads the command line; nil where it can't be understood.
     init?(_ arguments: ArraySlice<String>) {
@@ -23,9 +33,11 @@ struct Options {
             }
             guard let number = rest.popFirst().flatMap({ Int($0) }), number > 0 else { return nil }
             switch word {
-            case "--events": events = number
+            case "--events": (events, hasEvents) = (number, true)
             case "--rounds": rounds = number
             case "--rate": rate = number
+            case "--lanes": lanes = number
+            case "--max-rate": maxRate = number
             default: return nil
             }
         }
@@ -33,5 +45,11 @@ struct Options {
     }
 
     /// Whether anything is measured against the yardstick.
-    var measuresThroughput: Bool { parts != ["latency"] }
+    var measuresThroughput: Bool { !parts.isSubset(of: ["latency", "replay-under-load"]) }
+
+    /// Whether a pipeline is to be measured, as it runs or as it is rebuilt.
+    func needs(_ pipeline: String) -> Bool { parts.contains(pipeline) || rebuilds(pipeline) }
+
+    /// Whether its rebuild is.
+    func rebuilds(_ pipeline: String) -> Bool { parts.contains("rebuild-\(pipeline)") }
 }

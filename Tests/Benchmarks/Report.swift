@@ -37,6 +37,11 @@ struct Report {
         line(name, value, unit, yardstick: .null, ratio: .null, floor, aim)
     }
 
+    /// Something that is only told.
+    mutating func told(_ name: String, _ value: Double, unit: String) {
+        line(name, value, unit, yardstick: .null, ratio: .null, nil, nil)
+    }
+
     private mutating func judge(_ name: String, _ holds: Bool) {
         if holds { return }
         holdsEveryFloor = false
@@ -44,14 +49,14 @@ struct Report {
     }
 
     private func line(
-        _ name: String, _ value: Double, _ unit: String, yardstick: JSONValue, ratio: JSONValue, _ floor: Double,
-        _ aim: Double
+        _ name: String, _ value: Double, _ unit: String, yardstick: JSONValue, ratio: JSONValue, _ floor: Double?,
+        _ aim: Double?
     ) {
         let result = JSONValue.object([
             .init(name: "name", value: .string(name)), .init(name: "value", value: Self.rounded(value)),
             .init(name: "unit", value: .string(unit)), .init(name: "yardstick", value: yardstick),
-            .init(name: "ratio", value: ratio), .init(name: "floor", value: Self.rounded(floor, 1_000)),
-            .init(name: "aim", value: Self.rounded(aim, 1_000)), .init(name: "host", value: host),
+            .init(name: "ratio", value: ratio), .init(name: "floor", value: floor.map { Self.rounded($0, 1_000) } ?? .null),
+            .init(name: "aim", value: aim.map { Self.rounded($0, 1_000) } ?? .null), .init(name: "host", value: host),
             .init(name: "versions", value: versions),
         ])
         let bytes = Array((result.text + "\n").utf8)

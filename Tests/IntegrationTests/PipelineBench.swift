@@ -60,21 +60,39 @@ final class PipelineBench {
         change: (inout PipelineSettings) -> Void = { _ in },
         makeHandler: @escaping @Sendable (HandlerContext) -> any Handler
     ) throws -> PipelineRunner {
-        let definition = PipelineDefinition(
+        let definition = definition(name, topics: topics, makeHandler)
+        var settings = settings(kafka)
+        settings.untilEnd = untilEnd
+        change(&settings)
+        let report = reporter(name)
+        let runner = try PipelineRunner(definition, settings, report: report)
+        runners.append(runner)
+        return runner
+    }
+
+    /// A pipeline over this bench's topics.
+    func definition(
+        _ name: String, topics: [String], _ makeHandler: @escaping @Sendable (HandlerContext) -> any Handler
+    ) -> PipelineDefinition {
+        PipelineDefinition(
             name: name, topics: topics.map { prefix + $0 }, group: "zapline.\(prefix)\(name)", makeHandler: makeHandler)
+    }
+
+    /// How pipelines run here.
+    func settings(_ kafka: [String: String] = [:]) -> PipelineSettings {
         let properties = ["session.timeout.ms": "6000", "heartbeat.interval.ms": "500"].merging(kafka) { $1 }
         var settings = PipelineSettings(
             kafka: ClientSettings(bootstrapServers: bootstrapServers, properties: properties),
             database: ConnectionSettings(url: databaseURL, applicationName: ""), owner: "test")
-        settings.untilEnd = untilEnd
         settings.haltRetry = .milliseconds(300)
-        change(&settings)
-        let report = PipelineReporter(
-            pipeline: name, logger: Logger(label: "test", level: .notice, sink: .standardError(.text)),
+        return settings
+    }
+
+    /// Who a pipeline reports to.
+    func reporter(_ pipeline: String) -> PipelineReporter {
+        PipelineReporter(
+            pipeline: pipeline, logger: Logger(label: "test", level: .notice, sink: .standardError(.text)),
             instruments: instruments)
-        let runner = try PipelineRunner(definition, settings, report: report)
-        runners.append(runner)
-        return runner
     }
 
     func send(_ topic: String, key: String, _ value: String?, headers: [(String, String)] = []) throws {

@@ -9,7 +9,7 @@ package enum TableReader {
         for name in names {
             var table = Table(name)
             let columns = (name.key + name.columns).map { expression($0, in: name) }.joined(separator: ", ")
-            let filter = name == .deadLetters ? " WHERE state <> 'noted'" : ""
+            let filter = name == .deadLetters ? " WHERE state <> 'noted' AND generation = 0" : ""
             let rows = try connection.query("SELECT \(columns) FROM \(name.rawValue)\(filter)")
             for row in 0..<rows.rowCount { table.insert((0..<rows.columnCount).map { rows[row, $0] }) }
             tables.append(table)

@@ -64,6 +64,38 @@ struct AsyncAPITests {
         }
     }
 
+    @Test("Each operation is on a channel that is there, with messages of it, and each channel has one")
+    func operations() throws {
+        let document = try Self.document()
+        let operations = try #require(document["operations"]?.entries)
+        var channels: Set<String> = []
+        for operation in operations {
+            let reference = try #require(operation.value["channel"]?["$ref"]?.text)
+            let channel = try #require(reference.split(separator: "/").last).description
+            #expect(document["channels"]?[channel] != nil, "\(operation.key)")
+            #expect(["send", "receive"].contains(operation.value["action"]?.text))
+            channels.insert(channel)
+            for message in operation.value["messages"]?.items ?? [] {
+                let type = try #require(message["$ref"]?.text?.split(separator: "/").last).description
+                #expect(document["channels"]?[channel]?["messages"]?[type] != nil, "\(operation.key) \(type)")
+            }
+        }
+        #expect(channels == Set(try #require(document["channels"]?.entries).map(\.key)))
+    }
+
+    @Test("It tells producers what needs a new type, and the README does")
+    func versioning() throws {
+        let description = try #require(Self.document()["info"]?["description"]?.text)
+        let readme = String(
+            decoding: try Data(contentsOf: TopicFolder.root.appending(path: "README.md")), as: UTF8.self)
+        for words in [
+            "without asking", "a new required field, a narrower range", "fewer values", "until nobody reads that",
+        ] {
+            #expect(description.replacing("\n", with: " ").contains(words), "\(words)")
+            #expect(readme.contains(words), "\(words)")
+        }
+    }
+
     @Test(
         "Each topic's messages say what its keys are",
         arguments: [

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import JSON
+import JSONSchema
 import Testing
 
 @testable import Topics
@@ -52,16 +53,17 @@ struct BuiltInSchemasTests {
 
     @Test("They ask for the same as the files do, of every example")
     func sameVerdicts() throws {
-        let whole = SchemaChecker(documents: try SchemaFiles.read(folder: TopicFolder.path))
-        let carried = SchemaChecker(documents: try SchemaFiles.builtIn())
-        #expect(Set(whole.documents.keys) == Set(carried.documents.keys))
-        for (name, document) in whole.documents {
+        let documents = (whole: try SchemaFiles.read(folder: TopicFolder.path), carried: try SchemaFiles.builtIn())
+        #expect(Set(documents.whole.keys) == Set(documents.carried.keys))
+        let whole = try SchemaSet(documents: documents.whole)
+        let carried = try SchemaSet(documents: documents.carried)
+        for (name, document) in documents.whole {
             for example in document["examples"]?.array ?? [] {
-                #expect(carried.violations(of: example, by: name) == [])
+                #expect(carried.validate(example, against: name) == [])
                 let broken = Self.withoutEach(example)
                 #expect(
-                    broken.map { carried.violations(of: $0, by: name) }
-                        == broken.map { whole.violations(of: $0, by: name) })
+                    broken.map { carried.validate($0, against: name) }
+                        == broken.map { whole.validate($0, against: name) })
             }
         }
     }

@@ -115,21 +115,24 @@ struct TopicPlanTextTests {
         let results = try #require(json["results"]?.array)
         #expect(
             results[0] == [
-                "topic": "whatsapp.new", "check": "exists", "file": "x.yaml", "outcome": "change", "action": "create",
-                "partitions": 6, "replication": 3,
+                "name": "whatsapp.new/exists", "topic": "whatsapp.new", "check": "exists", "file": "x.yaml",
+                "outcome": "change", "action": "create", "partitions": 6, "replication": 3,
                 "settings": ["cleanup.policy": "delete", "retention.ms": "2592000000"],
             ])
         #expect(
             results[7]
-                == ["topic": "whatsapp.old", "check": "exists", "file": .null, "outcome": "change", "action": "delete"])
+                == [
+                    "name": "whatsapp.old/exists", "topic": "whatsapp.old", "check": "exists", "file": .null,
+                    "outcome": "change", "action": "delete", "loss": "all its records go",
+                ])
         #expect(
             results.map { $0["outcome"]?.string } == [
                 "change", "same", "refused", "differs", "same", "change", "differs", "change", "note",
             ])
         #expect(
             results[5] == [
-                "topic": "whatsapp.x", "check": "retention.ms", "file": "x.yaml", "outcome": "change", "action": "set",
-                "from": "1000", "to": "2592000000",
+                "name": "whatsapp.x/retention.ms", "topic": "whatsapp.x", "check": "retention.ms", "file": "x.yaml",
+                "outcome": "change", "action": "set", "from": "1000", "to": "2592000000",
             ])
         #expect(results[3]["found"] == "1")
         #expect(results[3]["wanted"] == "3")

@@ -8,7 +8,9 @@ extension MessagesPipeline {
         RebuiltTables(
             pipeline: name, generation: generation, schema: schema,
             tables: [
-                table(.messages, schema, removable: isNamed(schema)), table(.edits, schema, removable: isNamed(schema)),
+                // `edited_at` is no join: it is of the edit that the others settle on.
+                table(.messages, schema, removable: isNamed(schema), settled: ["edited_at"]),
+                table(.edits, schema, removable: isNamed(schema)),
                 table(.reactions, schema, removable: isNamed(schema)),
                 table(.receipts, schema, removable: isNamed(schema)),
                 table(.chats, schema, removable: hasMessages(schema)), table(.contacts, schema),
@@ -16,10 +18,14 @@ extension MessagesPipeline {
             ])
     }
 
-    private static func table(_ joined: JoinedTable, _ schema: String, removable: String? = nil) -> RebuiltTable {
+    private static func table(_ joined: JoinedTable, _ schema: String, removable: String? = nil, settled: [String] = [])
+        -> RebuiltTable
+    {
         RebuiltTable(
             joined.name, live: "public.\(joined.name)", shadow: "\(schema).\(joined.name)", key: joined.key,
-            columns: joined.columns.map { .init($0.name, $0.name == "zapline_conflict" ? .onlyNew : .exact) },
+            columns: (joined.columns.map(\.name) + settled).map {
+                .init($0, $0 == "zapline_conflict" ? .onlyNew : .exact)
+            },
             removable: removable)
     }
 

@@ -22,6 +22,9 @@ package struct DeadLetter: Hashable, Sendable {
     /// Whether a flood left only its coordinates, and the archive doesn't have it.
     var isLost = false
 
+    /// The pipeline's name, with the rebuild where it is of one.
+    var title: String { generation == PipelineNames.liveGeneration ? pipeline : "\(pipeline) rebuild \(generation)" }
+
     /// The facts, without the record.
     var facts: [JSONValue.Member] {
         let members: [(String, JSONValue)] = [

@@ -62,7 +62,7 @@ package enum DeadLettersAction {
         ])
         for letter in letters {
             table.add([
-                letter.pipeline, letter.place.short(prefix: prefix), letter.instance ?? "-", letter.reason,
+                letter.title, letter.place.short(prefix: prefix), letter.instance ?? "-", letter.reason,
                 letter.state,
                 Age.text(letter.age),
             ])

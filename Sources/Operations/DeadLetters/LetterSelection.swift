@@ -39,11 +39,14 @@ struct LetterSelection: Hashable, Sendable {
         return parts.isEmpty ? "every open letter" : parts.joined(separator: ", ")
     }
 
+    /// Letters of a rebuild are its own affair: it ends with them, or brings them.
     static let condition = """
-        ($1::text IS NULL OR d.pipeline = $1) AND ($2::text IS NULL OR d.reason = $2)
+        d.generation = \(PipelineNames.liveGeneration)
+        AND ($1::text IS NULL OR d.pipeline = $1) AND ($2::text IS NULL OR d.reason = $2)
         AND ($3::text IS NULL OR d.instance_name = $3) AND d.state = ANY ($4) AND ($5::text IS NULL OR d.topic = $5
         AND d.topic_partition = $6 AND d.topic_offset = $7
-        AND d.log_id = (SELECT max(l.log_id) FROM zapline.dead_letters l WHERE (l.topic, l.topic_partition, l.topic_offset) = ($5, $6, $7)))
+        AND d.log_id = (SELECT max(l.log_id) FROM zapline.dead_letters l
+            WHERE l.generation = d.generation AND (l.topic, l.topic_partition, l.topic_offset) = ($5, $6, $7)))
         """
 
     func parameters(_ states: [String]) -> [Parameter] {

@@ -14,7 +14,7 @@ package struct StoredOffset: Hashable, Sendable {
 
     var place: TopicPartition { TopicPartition(topic, partition) }
 
-    /// Reads all of the newest life of each topic; of none, where there is no such table yet.
+    /// Reads the live ones, of the newest life of each topic; of none, where there is no such table yet.
     static func read(_ connection: inout Connection) throws(PostgresError) -> [StoredOffset] {
         let exists = try connection.query("SELECT to_regclass('zapline.consumer_offsets') IS NOT NULL")
         guard exists.bool(0, 0) == true else { return [] }
@@ -23,9 +23,9 @@ package struct StoredOffset: Hashable, Sendable {
             SELECT pipeline, topic, topic_partition, cluster_id, next_offset,
                    CASE WHEN state = 'halted' THEN coalesce(halt_reason, 'no reason given') END,
                    greatest(0, extract(epoch FROM clock_timestamp() - updated_at))::bigint
-            FROM (SELECT *, max(log_id) OVER (PARTITION BY topic) AS newest_log,
-                         max(generation) OVER (PARTITION BY pipeline) AS newest_generation FROM zapline.consumer_offsets) o
-            WHERE log_id = newest_log AND generation = newest_generation ORDER BY pipeline, topic, topic_partition
+            FROM (SELECT *, max(log_id) OVER (PARTITION BY topic) AS newest_log FROM zapline.consumer_offsets) o
+            WHERE log_id = newest_log AND generation = \(PipelineNames.liveGeneration)
+            ORDER BY pipeline, topic, topic_partition
             """)
         return (0..<rows.rowCount).map { row in
             StoredOffset(

@@ -5,10 +5,9 @@ internal import Service
 
 /// Another life of a topic, for all its pipelines at once (design §1.5): what `offsets new-log` does.
 struct NewLog: Hashable, Sendable {
-    /// A pipeline's build that reads the topic.
+    /// A pipeline that reads the topic.
     struct Reader: Hashable, Sendable {
         var pipeline: String
-        var generation: Int64
         /// How many of its partitions are halted.
         var halted: Int
     }
@@ -30,7 +29,8 @@ struct NewLog: Hashable, Sendable {
 
     /// Reads what stands.
     ///
-    /// - throws: where no pipeline has read the topic yet: its first claim begins its first life.
+    /// - throws: where no pipeline has read the topic yet: its first claim begins its first life; where a rebuild that reads it is
+    ///   under way, since that knows of the lives that there were when it began.
     init(_ log: TopicLog, on connection: inout Connection) throws {
         self.log = log
         let life = try connection.query(
@@ -46,14 +46,29 @@ struct NewLog: Hashable, Sendable {
         old = (id, life[0, 1] ?? "", life[0, 2] ?? "")
         let rows = try connection.query(
             """
-            SELECT pipeline, generation, count(*) FILTER (WHERE state = 'halted')
-            FROM zapline.consumer_offsets WHERE log_id = $1 GROUP BY 1, 2 ORDER BY 1, 2
+            SELECT pipeline, count(*) FILTER (WHERE state = 'halted')
+            FROM zapline.consumer_offsets WHERE log_id = $1 AND generation = \(PipelineNames.liveGeneration) GROUP BY 1 ORDER BY 1
             """, [.integer(id)])
         readers = (0..<rows.rowCount).map {
-            Reader(
-                pipeline: rows[$0, 0] ?? "", generation: rows.integer($0, 1) ?? 0,
-                halted: Int(rows.integer($0, 2) ?? 0))
+            Reader(pipeline: rows[$0, 0] ?? "", halted: Int(rows.integer($0, 1) ?? 0))
         }
+        try Self.refuseDuringRebuild(of: id, log.topic, on: &connection)
+    }
+
+    private static func refuseDuringRebuild(
+        of id: Int64, _ topic: String, on connection: inout Connection
+    ) throws {
+        let rows = try connection.query(
+            """
+            SELECT r.pipeline, r.kind, r.generation FROM zapline.rebuilds r
+            WHERE r.state IN ('running', 'ready') AND EXISTS (
+                SELECT FROM zapline.consumer_offsets o WHERE o.pipeline = r.pipeline AND o.log_id = $1)
+            ORDER BY 1 LIMIT 1
+            """, [.integer(id)])
+        guard let pipeline = rows[0, 0] else { return }
+        throw OperationError(
+            "\(pipeline) \(rows[0, 1] ?? "") \(rows.integer(0, 2) ?? 0) reads \(topic) and is under way; abandon it first: "
+                + "`zapline rebuild abandon \(pipeline)`", exitCode: .found)
     }
 
     /// What will come of it.
@@ -77,8 +92,7 @@ struct NewLog: Hashable, Sendable {
         [
             "old_log_id": .integer(old.id), "new_log_id": .integer(newID), "old_cluster_id": .string(old.clusterID),
             "new_cluster_id": .string(log.clusterID),
-            "pipelines": .array(
-                readers.map { ["pipeline": .string($0.pipeline), "generation": .integer($0.generation)] }),
+            "pipelines": .array(readers.map { .string($0.pipeline) }),
             "partitions": .array(
                 log.bounds.sorted { $0.key < $1.key }.map {
                     [
@@ -127,15 +141,16 @@ extension NewLog {
             """
             UPDATE zapline.consumer_offsets o SET epoch = o.epoch + 1, updated_at = clock_timestamp()
             FROM (SELECT pipeline, generation, topic_partition FROM zapline.consumer_offsets
-                  WHERE log_id = $1 ORDER BY 1, 2, 3 FOR UPDATE) r
+                  WHERE log_id = $1 AND generation = \(PipelineNames.liveGeneration) ORDER BY 1, 3 FOR UPDATE) r
             WHERE o.log_id = $1 AND (o.pipeline, o.generation, o.topic_partition) = (r.pipeline, r.generation, r.topic_partition)
             """, [.integer(old.id)])
         try connection.query(
             """
             INSERT INTO zapline.consumer_offsets
                 (pipeline, generation, log_id, topic, topic_partition, cluster_id, next_offset, epoch, owner)
-            SELECT r.pipeline, r.generation, $1, $2, p.number, $3, p.start, 0, $4
-            FROM (SELECT DISTINCT pipeline, generation FROM zapline.consumer_offsets WHERE log_id = $5) r,
+            SELECT r.pipeline, \(PipelineNames.liveGeneration), $1, $2, p.number, $3, p.start, 0, $4
+            FROM (SELECT DISTINCT pipeline FROM zapline.consumer_offsets
+                  WHERE log_id = $5 AND generation = \(PipelineNames.liveGeneration)) r,
                  unnest($6::int[], $7::bigint[]) AS p (number, start)
             """,
             [

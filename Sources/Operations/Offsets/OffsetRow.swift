@@ -26,11 +26,16 @@ struct OffsetRow: Hashable, Sendable {
 
     var place: TopicPartition { TopicPartition(topic, partition) }
     var isHalted: Bool { state == "halted" }
+    /// Whether applications see what comes of it; otherwise it is of a rebuild.
+    var isLive: Bool { generation == PipelineNames.liveGeneration }
+    /// The pipeline's name, with the rebuild where it is of one.
+    var title: String { isLive ? pipeline : "\(pipeline) rebuild \(generation)" }
 
     /// The row, as one object.
     func json(_ bounds: LogBounds?) -> JSONValue {
         let members: [(String, JSONValue)] = [
-            ("pipeline", .string(pipeline)), ("generation", .integer(generation)), ("log_id", .integer(logID)),
+            ("pipeline", .string(pipeline)), ("generation", .integer(generation)), ("is_live", .bool(isLive)),
+            ("log_id", .integer(logID)),
             ("topic", .string(topic)), ("partition", .integer(partition)), ("cluster_id", .string(clusterID)),
             ("next_offset", .integer(next)), ("begin_offset", bounds.map { .integer($0.low) } ?? .null),
             ("end_offset", bounds.map { .integer($0.high) } ?? .null),

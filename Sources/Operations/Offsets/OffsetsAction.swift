@@ -20,7 +20,7 @@ package enum OffsetsAction {
             rows: rows, bounds: bounds, note: note, prefix: settings.topicPrefix, hasAllLives: hasAllLives)
         surroundings.console.output(
             surroundings.wantsJSON ? report.json.text + "\n" : report.text(width: surroundings.output.width))
-        return rows.contains { $0.isHalted && $0.isCurrent } ? .found : .done
+        return rows.contains { $0.isHalted && $0.isCurrent && $0.isLive } ? .found : .done
     }
 
     /// What the broker says; it is no fault here that it says nothing.

@@ -33,8 +33,7 @@ struct OffsetsReport {
         var table = Table(columns)
         for row in rows {
             let limits = bounds(of: row)
-            let build = row.generation == PipelineNames.liveGeneration ? "" : " (generation \(row.generation))"
-            var cells = [row.pipeline + build, row.place.short(prefix: prefix)]
+            var cells = [row.title, row.place.short(prefix: prefix)]
             if hasAllLives { cells.append("\(row.logID)") }
             cells += ["\(row.next)", limits.map { "\($0.high)" } ?? "-"]
             cells.append(limits.map { ProgressLine.grouped(Int($0.lag(from: row.next))) } ?? "-")
@@ -48,7 +47,7 @@ struct OffsetsReport {
             let retries = row.haltRetries ? " (it is tried again by itself)" : ""
             let lines = TextWrap.wrap(
                 (row.haltReason ?? "no reason given") + retries, width: width,
-                first: "\(row.pipeline) \(row.place.short(prefix: prefix)) is halted: ", rest: "    ")
+                first: "\(row.title) \(row.place.short(prefix: prefix)) is halted: ", rest: "    ")
             return "\n" + lines.map { DisplayWidth.printable($0) + "\n" }.joined()
         }.joined()
     }

@@ -9,25 +9,32 @@ enum Consent {
     /// - throws: bad usage where nobody is there to be asked: in a pipe it must have been said before.
     static func isGiven(_ verb: String, _ surroundings: Surroundings) async throws -> Bool {
         if surroundings.invocation.has("yes") { return true }
+        return try await Blocking.run { try isGivenHere(verb, surroundings) }
+    }
+
+    /// The same, on a thread that may block.
+    static func isGivenHere(_ verb: String, _ surroundings: Surroundings) throws -> Bool {
+        if surroundings.invocation.has("yes") { return true }
         guard surroundings.input.isTerminal else {
             throw UsageError(
                 "nobody is there to be asked; say --yes to do this", path: surroundings.invocation.path)
         }
         surroundings.console.error("\(verb) [y/N] ")
-        let (stop, input) = (surroundings.stop, surroundings.input.descriptor)
-        let answer = try await Blocking.run {
-            // A command that ends in good order must end here as well when it is told to.
-            while !stop.isRequested {
-                var descriptor = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
-                if unsafe poll(&descriptor, 1, 100) > 0 { return readLine() }
-            }
-            return nil
-        }
-        guard let answer else {
+        guard let answer = answer(surroundings) else {
             // Who ends the input leaves the cursor behind the question.
             surroundings.console.error("\n")
             return false
         }
         return ["y", "yes"].contains(answer.split(separator: " ").joined().lowercased())
+    }
+
+    /// A line of input; nil where it ends, or the command is told to.
+    private static func answer(_ surroundings: Surroundings) -> String? {
+        // A command that ends in good order must end here as well when it is told to.
+        while !surroundings.stop.isRequested {
+            var descriptor = pollfd(fd: surroundings.input.descriptor, events: Int16(POLLIN), revents: 0)
+            if unsafe poll(&descriptor, 1, 100) > 0 { return readLine() }
+        }
+        return nil
     }
 }

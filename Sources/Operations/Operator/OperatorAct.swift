@@ -16,8 +16,12 @@ struct OperatorAct: Hashable, Sendable {
     }
 
     /// Reads `--why` and `--who`; without a name it is who is logged in, and where.
-    init(_ invocation: Invocation, environment: [String: String]) throws(UsageError) {
-        reason = invocation.value("why") ?? ""
+    ///
+    /// - parameter otherwise: the reason where none is given, of an act that gives one by itself; nil: it must be given.
+    init(
+        _ invocation: Invocation, environment: [String: String], otherwise: String? = nil
+    ) throws(UsageError) {
+        reason = invocation.value("why") ?? otherwise ?? ""
         guard reason.contains(where: { !$0.isWhitespace }), Self.isText(reason, limit: 2_000) else {
             throw UsageError(
                 "say why with --why TEXT, up to 2,000 bytes on one line: it is kept in zapline.audit_log",
@@ -29,7 +33,8 @@ struct OperatorAct: Hashable, Sendable {
         }
     }
 
-    private static func login(_ environment: [String: String]) -> String {
+    /// Who is logged in, and where.
+    static func login(_ environment: [String: String]) -> String {
         let name = environment["LOGNAME"] ?? environment["USER"] ?? "operator"
         return "\(name)@\(ConsumerSettings.owner.prefix { $0 != "/" })"
     }

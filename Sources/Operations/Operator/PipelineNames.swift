@@ -5,6 +5,9 @@ enum PipelineNames {
     /// Their names.
     static let all = ["archive", "health", "messages", "status"]
 
+    /// Those whose tables can be made again from the log.
+    static let rebuilt = ["archive", "messages", "status"]
+
     /// The build of a pipeline's tables that applications see.
     static let liveGeneration: Int64 = 0
 
@@ -16,6 +19,16 @@ enum PipelineNames {
         case "messages": [names.messages]
         case "status": [names.lifecycle, names.heartbeats]
         case "health": [names.lifecycle, names.heartbeats, names.messages]
+        default: []
+        }
+    }
+
+    /// Those of a pipeline's topics whose older records it can have from the archive.
+    static func archivedTopics(of pipeline: String, prefix: String) -> [String] {
+        let names = TopicNames(prefix: prefix)
+        return switch pipeline {
+        case "messages": [names.messages]
+        case "status": [names.lifecycle]
         default: []
         }
     }

@@ -5,19 +5,32 @@ internal import Topics
 
 /// `zapline topics`: the topics as code.
 package enum TopicsAction {
-    /// `topics check`: whether the cluster is as the files say.
+    /// `topics check`: whether the cluster is as the files say, result by result.
     package static func check(_ surroundings: Surroundings) async throws -> ExitCode {
-        return show(try await prepare(surroundings).plan, surroundings)
+        if let code = try validate(surroundings) { return code }
+        let plan = try await prepare(surroundings).plan
+        return show(plan, plan.report(verbose: isVerbose(surroundings)), surroundings)
     }
 
-    /// `topics apply`: makes it so.
+    /// `topics plan`: what `apply` would do, and what it would refuse.
+    package static func plan(_ surroundings: Surroundings) async throws -> ExitCode {
+        if let code = try validate(surroundings) { return code }
+        let plan = try await prepare(surroundings).plan
+        return show(plan, plan.text(verbose: isVerbose(surroundings)), surroundings)
+    }
+
+    /// `topics apply`: shows the plan, carries it out, and tells what came of it.
     package static func apply(_ surroundings: Surroundings) async throws -> ExitCode {
+        if let code = try validate(surroundings) { return code }
         let (plan, admin) = try await prepare(surroundings)
+        let text = plan.text(verbose: isVerbose(surroundings))
         // A mock answers no request to change something: the plan says so, and there is nothing to wait for.
         guard !surroundings.invocation.has("dry-run"), plan.hasChanges, !plan.isMock else {
-            return show(plan, surroundings)
+            return show(plan, text, surroundings)
         }
-        return show(await TopicApplier(admin).apply(plan), surroundings)
+        if !surroundings.wantsJSON { surroundings.console.output(text + "\n") }
+        let applied = await TopicApplier(admin).apply(plan)
+        return show(applied, applied.report(), surroundings)
     }
 
     /// What differs, and who can change it.
@@ -52,10 +65,10 @@ package enum TopicsAction {
                 + "and the brokers must stay up", exitCode: .unavailable)
     }
 
-    private static func show(_ plan: TopicPlan, _ surroundings: Surroundings) -> ExitCode {
-        surroundings.console.output(
-            surroundings.wantsJSON
-                ? plan.json.text + "\n" : plan.text(verbose: surroundings.invocation.has("verbose")))
+    private static func isVerbose(_ surroundings: Surroundings) -> Bool { surroundings.invocation.has("verbose") }
+
+    private static func show(_ plan: TopicPlan, _ text: String, _ surroundings: Surroundings) -> ExitCode {
+        surroundings.console.output(surroundings.wantsJSON ? plan.json.text + "\n" : text)
         return plan.isDrifted ? .found : .done
     }
 }

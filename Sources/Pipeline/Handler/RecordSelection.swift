@@ -20,6 +20,19 @@ package struct RecordSelection {
         self.isComplete = isComplete
     }
 
+    /// Those of them that `isTaken` says so of.
+    func filtered(_ isTaken: (Record) -> Bool) -> RecordSelection {
+        var taken: Set<Int> = []
+        forEach { index, record in if isTaken(record) { taken.insert(index) } }
+        return RecordSelection(taken, of: self)
+    }
+
+    private init(_ taken: Set<Int>, of whole: RecordSelection) {
+        records = whole.records
+        isLeftOut = { !taken.contains($0) }
+        isComplete = false
+    }
+
     /// At most so many records; what buffers are sized by.
     package var capacity: Int { records.count }
 

@@ -9,7 +9,12 @@ package struct ProgressState: Hashable, Sendable {
     /// When it began, on the caller's clock.
     private let began: Duration
     private var lastTime: Duration
-    private var smoothed: Double?
+    /// What was done and how long it took, the past fading away.
+    private var recentDone = 0.0
+    private var recentTime = 0.0
+
+    /// Seconds after which a past moment counts for a third.
+    private static let memory = 10.0
 
     /// Nothing done yet.
     package init(total: Int?, at now: Duration) {
@@ -27,15 +32,16 @@ package struct ProgressState: Hashable, Sendable {
             self.done = done
             return
         }
-        let current = max(0, Double(done) - Double(self.done)) / elapsed
-        let weight = 1 - exponential(-elapsed / 10)
-        smoothed = smoothed.map { $0 + weight * (current - $0) } ?? current
+        // One sum over the other: in the first seconds all of them count alike, however short the first step was.
+        let kept = exponential(-elapsed / Self.memory)
+        recentDone = recentDone * kept + max(0, Double(done) - Double(self.done)) / elapsed * Self.memory * (1 - kept)
+        recentTime = recentTime * kept + Self.memory * (1 - kept)
         self.done = done
         lastTime = now
     }
 
     /// Units a second.
-    package var rate: Double { smoothed ?? 0 }
+    package var rate: Double { recentTime > 0 ? recentDone / recentTime : 0 }
 
     /// From 0 to 1; nil where the total isn't known.
     package var fraction: Double? {

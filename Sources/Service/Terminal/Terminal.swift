@@ -8,14 +8,17 @@ package struct Terminal: Hashable, Sendable {
     package var isTerminal: Bool
     /// Its columns; 80 where there is no terminal.
     package var width: Int
+    /// Its lines; 24 where there is no terminal.
+    package var height: Int
     /// Whether colours and moving lines are welcome.
     package var hasColours: Bool
 
     /// A terminal as described, for tests.
-    package init(descriptor: Int32, isTerminal: Bool, width: Int, hasColours: Bool) {
+    package init(descriptor: Int32, isTerminal: Bool, width: Int, hasColours: Bool, height: Int = 24) {
         self.descriptor = descriptor
         self.isTerminal = isTerminal
         self.width = width
+        self.height = height
         self.hasColours = hasColours
     }
 
@@ -26,7 +29,9 @@ package struct Terminal: Hashable, Sendable {
     package init(_ descriptor: Int32, environment: [String: String]) {
         self.descriptor = descriptor
         isTerminal = isatty(descriptor) == 1
-        width = Self.width(of: descriptor, environment)
+        let size = Self.size(of: descriptor)
+        width = Self.given(environment["COLUMNS"], atLeast: 20) ?? size?.width ?? 80
+        height = Self.given(environment["LINES"], atLeast: 2) ?? size?.height ?? 24
         let isRefused = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
         hasColours = isTerminal && !isRefused && environment["TERM"] != "dumb"
     }
@@ -41,11 +46,15 @@ package struct Terminal: Hashable, Sendable {
         Terminal(STDERR_FILENO, environment: environment)
     }
 
-    private static func width(of descriptor: Int32, _ environment: [String: String]) -> Int {
-        if let columns = environment["COLUMNS"].flatMap({ Int($0) }), (20...1_000).contains(columns) { return columns }
+    /// What a variable says, where it makes sense.
+    private static func given(_ text: String?, atLeast least: Int) -> Int? {
+        text.flatMap { Int($0) }.flatMap { (least...1_000).contains($0) ? $0 : nil }
+    }
+
+    private static func size(of descriptor: Int32) -> (width: Int?, height: Int?)? {
         var size = winsize()
-        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 20 else { return 80 }
-        return Int(size.ws_col)
+        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 else { return nil }
+        return (size.ws_col >= 20 ? Int(size.ws_col) : nil, size.ws_row >= 2 ? Int(size.ws_row) : nil)
     }
 }
 

@@ -1,10 +1,10 @@
 package import JSON
 
 extension TopicPlan {
-    /// The plan for CI: `{"cluster": …, "drifted": …, "results": [{"topic", "check", "file", "outcome", …}]}`.
+    /// The plan for CI: `{"cluster": …, "drifted": …, "results": [{"name", "topic", "check", "file", "outcome", …}]}`.
     ///
-    /// Values are Kafka's own, without a person's units; `outcome` is one of `same change done failed differs refused skipped
-    /// note`, with the facts of each beside it.
+    /// `name` is `TOPIC/CHECK`, the same from run to run. Values are Kafka's own, without a person's units; `outcome` is one of
+    /// `same change done failed differs refused skipped note`, with the facts of each beside it.
     package var json: JSONValue {
         [
             "cluster": ["id": clusterID.json, "brokers": .integer(brokers), "mock": .bool(isMock)],
@@ -21,15 +21,15 @@ extension Optional<String> {
 extension TopicResult {
     fileprivate var json: JSONValue {
         let members: [(String, JSONValue)] = [
-            ("topic", .string(topic)), ("check", .string(check.name)), ("file", file.json),
-            ("outcome", .string(outcome.name)),
+            ("name", .string(name)), ("topic", .string(topic)), ("check", .string(check.name)), ("file", file.json),
+            ("outcome", .string(outcome.word)),
         ]
         return .object((members + outcome.facts).map { JSONValue.Member(name: $0.0, value: $0.1) })
     }
 }
 
 extension TopicResult.Outcome {
-    fileprivate var name: String {
+    fileprivate var word: String {
         switch self {
         case .same: "same"
         case .change: "change"
@@ -45,7 +45,8 @@ extension TopicResult.Outcome {
     fileprivate var facts: [(String, JSONValue)] {
         switch self {
         case .same(let value): [("found", .string(value))]
-        case .change(let change), .done(let change): change.facts
+        case .change(let change): change.facts + (change.loss.map { [("loss", .string($0))] } ?? [])
+        case .done(let change): change.facts
         case .failed(let change, let reason): change.facts + [("reason", .string(reason))]
         case .differs(let found, let wanted, let advice):
             [("found", .string(found)), ("wanted", .string(wanted)), ("reason", .string(advice))]

@@ -14,13 +14,13 @@ extension TopicPlan {
         return (lines + TextWrap.lines(summary, indent: 0)).joined(separator: "\n") + "\n"
     }
 
-    private var headline: String {
+    var headline: String {
         let kind = isMock ? "mock cluster" : "cluster"
         return "\(kind) \(clusterID ?? "(tells no id)"), \(brokers) \(brokers == 1 ? "broker" : "brokers")"
     }
 
     /// How many of each, in one sentence.
-    private var summary: String {
+    var summary: String {
         let counts = [
             (results.count { $0.pending != nil }, "to change"),
             (results.count { if case .done = $0.outcome { true } else { false } }, "done"),
@@ -35,7 +35,7 @@ extension TopicPlan {
     }
 
     /// The results topic by topic, in the plan's order.
-    private static func groups(_ results: [TopicResult]) -> [Group] {
+    static func groups(_ results: [TopicResult]) -> [Group] {
         var groups: [Group] = []
         for result in results {
             if groups.last?.name == result.topic {
@@ -47,12 +47,12 @@ extension TopicPlan {
         return groups
     }
 
-    private struct Group {
+    struct Group {
         var name: String
         var results: [TopicResult]
 
         /// The gravest of its results' signs; a topic that is made or deleted has just that one.
-        var sign: String {
+        fileprivate var sign: String {
             let signs = Set(results.map(\.sign))
             return ["x", "!", "+", "-", "~", "*", "?", "."].first(where: signs.contains) ?? "="
         }
@@ -62,7 +62,7 @@ extension TopicPlan {
 // MARK: - Lines of a result
 
 extension TopicResult {
-    fileprivate var isSame: Bool { if case .same = outcome { true } else { false } }
+    var isSame: Bool { if case .same = outcome { true } else { false } }
 
     fileprivate var sign: String {
         switch outcome {
@@ -79,7 +79,9 @@ extension TopicResult {
     fileprivate var lines: [String] {
         switch outcome {
         case .same(let value): ["\(sign) \(check.name): \(readable(value))"]
-        case .change(let change), .done(let change): change.lines.map { "\(sign) \($0)" }
+        case .change(let change):
+            change.lines.map { "\(sign) \($0)" } + (change.lossBeyondWords.map { ["  \($0)"] } ?? [])
+        case .done(let change): change.lines.map { "\(sign) \($0)" }
         case .failed(let change, let reason): change.lines.prefix(1).map { "\(sign) \($0)" } + ["  failed: \(reason)"]
         case .differs(let found, let wanted, let advice):
             ["\(sign) \(check.name): \(readable(found)), wanted: \(readable(wanted))", "  \(advice)"]
@@ -89,7 +91,7 @@ extension TopicResult {
         }
     }
 
-    private func readable(_ value: String) -> String { SettingCatalogue.readable(value, of: check.name) }
+    func readable(_ value: String) -> String { SettingCatalogue.readable(value, of: check.name) }
 }
 
 extension TopicChange {
@@ -101,7 +103,7 @@ extension TopicChange {
         }
     }
 
-    fileprivate var lines: [String] {
+    var lines: [String] {
         switch self {
         case .create(let topic):
             ["make: partitions \(topic.partitions), replication \(topic.replication)"]
@@ -112,6 +114,9 @@ extension TopicChange {
         case .delete: ["delete, with all its records"]
         }
     }
+
+    /// What isn't told by the change's own words.
+    fileprivate var lossBeyondWords: String? { self == .delete ? nil : loss }
 
     private static func readable(_ value: String?, _ name: String) -> String {
         value.map { SettingCatalogue.readable($0, of: name) } ?? "hidden"

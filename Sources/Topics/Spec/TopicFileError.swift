@@ -21,6 +21,12 @@ package struct TopicFileError: Error, Hashable, Sendable, CustomStringConvertibl
         case duplicateTopic = "duplicate-topic"
         /// The file or folder can't be read.
         case unreadable
+        /// A file that others speak of isn't there.
+        case missingFile = "missing-file"
+        /// A JSON Schema that can't be used, or an example that breaks its own.
+        case badSchema = "bad-schema"
+        /// Two files that say different things.
+        case disagreement
     }
 
     /// One of them.

@@ -21,7 +21,8 @@ extension TopicSet {
         return isYAML && !name.hasPrefix(".") && !name.hasPrefix("asyncapi.")
     }
 
-    private static func read(_ path: String) throws(TopicFileError) -> [UInt8] {
+    /// The bytes of a file.
+    static func read(_ path: String) throws(TopicFileError) -> [UInt8] {
         do {
             return Array(try Data(contentsOf: URL(filePath: path)))
         } catch {

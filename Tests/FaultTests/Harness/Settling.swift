@@ -34,13 +34,13 @@ final class Settling: Sendable {
         return result
     }
 
-    /// The stored offset of each pipeline's partitions; 0 where there is none yet.
+    /// The stored offset of each pipeline's partitions, those of the tables that are served; 0 where there is none yet.
     func offsets() throws -> [Place: Int64] {
         var connection = try bench.connect()
         let rows = try connection.query(
             """
             SELECT DISTINCT ON (pipeline, topic, topic_partition) pipeline, topic, topic_partition, next_offset
-            FROM zapline.consumer_offsets ORDER BY pipeline, topic, topic_partition, generation DESC, log_id DESC
+            FROM zapline.consumer_offsets WHERE generation = 0 ORDER BY pipeline, topic, topic_partition, log_id DESC
             """)
         var result: [Place: Int64] = [:]
         for row in 0..<rows.rowCount {

@@ -24,9 +24,11 @@ struct CommandTreeTests {
     func hasCommands() {
         let names = Set(Self.all.map { $0.joined(separator: " ") })
         for name in [
-            "topics apply", "topics check", "schema apply", "schema check", "publish", "load", "instances list",
+            "topics apply", "topics check", "topics plan", "schema apply", "schema check", "publish", "load",
+            "instances list",
             "instances set-status", "offsets show", "offsets set", "offsets new-log", "dead-letters list",
-            "dead-letters show", "contract check", "doctor", "completion",
+            "dead-letters show", "contract check", "doctor", "completion", "rebuild start", "rebuild list",
+            "rebuild promote", "rebuild abandon", "verify",
         ] { #expect(names.contains(name), "\(name)") }
     }
 
@@ -71,7 +73,8 @@ struct CommandTreeTests {
             (["topics", "check"], "KAFKA_BOOTSTRAP_SERVERS"), (["schema", "check"], "DATABASE_URL"),
             (["load", "-r1"], "KAFKA_BOOTSTRAP_SERVERS"),
             (["instances", "list"], "DATABASE_URL"), (["dead-letters", "list"], "DATABASE_URL"),
-            (["publish", "x"], "KAFKA_BOOTSTRAP_SERVERS"),
+            (["publish", "x"], "KAFKA_BOOTSTRAP_SERVERS"), (["rebuild", "list"], "DATABASE_URL"),
+            (["verify", "status"], "DATABASE_URL"),
         ])
     func names(_ words: [String], _ setting: String) async {
         let result = await Tool().run(words[0], words[1])
@@ -82,7 +85,7 @@ struct CommandTreeTests {
     @Test(
         "A server that isn't there ends a command with 69, soon",
         arguments: [
-            ["schema", "check"], ["instances", "list"], ["dead-letters", "list"],
+            ["schema", "check"], ["instances", "list"], ["dead-letters", "list"], ["rebuild", "list"],
         ])
     func missesDatabase(_ words: [String]) async {
         let tool = Tool(environment: ["DATABASE_URL": "postgresql://u:secret@127.0.0.1:1/x"])

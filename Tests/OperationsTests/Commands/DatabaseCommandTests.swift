@@ -87,10 +87,10 @@ struct DatabaseCommandTests {
             #"""
             INSERT INTO zapline.dead_letters (pipeline, generation, log_id, topic, topic_partition, topic_offset, recorded_at,
                 instance_name, key, headers, payload, reason, detail, state)
-            VALUES ('messages', 1, 1, 'whatsapp.messages', 3, 1207, '2026-01-02 03:04:05Z', 'loja', 'k', '[["a","1"],["b",{"base64":"/w=="}],["c",null]]',
+            VALUES ('messages', 0, 1, 'whatsapp.messages', 3, 1207, '2026-01-02 03:04:05Z', 'loja', 'k', '[["a","1"],["b",{"base64":"/w=="}],["c",null]]',
                     convert_to(E'{"x": 1}\nsecond', 'UTF8'), 'invalid-json', 'the value is not JSON', 'open'),
-                   ('status', 1, 2, 'whatsapp.lifecycle', 0, 9, NULL, NULL, '\xff00', NULL, '\x00ff7f41', 'invalid-event', 'subject', 'noted'),
-                   ('messages', 1, 1, 'whatsapp.messages', 3, 1208, NULL, 'loja', NULL, NULL, NULL, 'invalid-json', 'over the budget', 'open');
+                   ('status', 0, 2, 'whatsapp.lifecycle', 0, 9, NULL, NULL, '\xff00', NULL, '\x00ff7f41', 'invalid-event', 'subject', 'noted'),
+                   ('messages', 0, 1, 'whatsapp.messages', 3, 1208, NULL, 'loja', NULL, NULL, NULL, 'invalid-json', 'over the budget', 'open');
             INSERT INTO zapline.event_archive (log_id, topic_partition, topic_offset, payload) VALUES (1, 3, 1208, 'kept')
             """#)
     }

@@ -53,7 +53,7 @@ struct ZshCompletionTests {
         let offers = try await Self.offers(lines)
         #expect(Set(offers["zapline "] ?? []).isSuperset(of: Zapline.root.command.subcommands.map(\.name)))
         #expect(offers["zapline to"] == ["topics"])
-        #expect(offers["zapline topics "] == ["check", "apply"])
+        #expect(offers["zapline topics "] == ["check", "plan", "apply"])
         #expect(offers["zapline publish --gateway="]?.sorted() == Publishing.gatewayNames.sorted())
         #expect(offers["zapline publish -g w"]?.sorted() == ["waha", "whatsapp-web.js"])
         #expect(offers["zapline instances set-status x "]?.sorted() == InstancesAction.statusNames.sorted())

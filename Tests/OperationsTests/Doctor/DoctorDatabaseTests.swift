@@ -102,7 +102,7 @@ struct DoctorDatabaseTests {
         #expect(found.exitCode == .found)
     }
 
-    @Test("Offsets are those of the newest life and generation")
+    @Test("Offsets are those of the newest life, and live's: where a rebuild stands is no lag")
     func readsOffsets() throws {
         try apply()
         var connection = try connect()
@@ -110,7 +110,8 @@ struct DoctorDatabaseTests {
             """
             INSERT INTO zapline.logs (log_id, topic, cluster_id) VALUES (1, 't', 'c'), (2, 't', 'c');
             INSERT INTO zapline.consumer_offsets (pipeline, generation, log_id, topic, topic_partition, cluster_id, next_offset, epoch, owner, state, halt_reason)
-            VALUES ('status', 1, 1, 't', 0, 'c', 5, 1, 'o', 'active', NULL), ('status', 1, 2, 't', 0, 'c', 7, 1, 'o', 'halted', 'why')
+            VALUES ('status', 0, 1, 't', 0, 'c', 5, 1, 'o', 'active', NULL), ('status', 0, 2, 't', 0, 'c', 7, 1, 'o', 'halted', 'why'),
+                   ('status', 3, 2, 't', 0, 'c', 2, 1, 'o', 'active', NULL), ('messages', 1, 2, 't', 0, 'c', 1, 1, 'o', 'active', NULL)
             """)
         let offsets = DatabaseCheck.look(&connection, url: url).offsets
         #expect(offsets.map(\.next) == [7])

@@ -51,6 +51,8 @@ extension LaneModel {
             } else {
                 halt(slots[place].number, reason: "the record at the anchor is another", retries: false)
             }
+        // Only of a replay, which isn't modelled.
+        case .takeAndCompare, .lacks, .beyond: break
         case .drop: break
         }
     }

@@ -37,12 +37,12 @@ struct PipelineOffsets: Hashable, Sendable {
         }
     }
 
-    /// Reads all rows.
+    /// Reads the live ones.
     static func read(_ connection: inout Connection) throws(PostgresError) -> PipelineOffsets {
         let rows = try connection.query(
             """
             SELECT pipeline, topic, topic_partition, next_offset, CASE WHEN state = 'halted' THEN coalesce(halt_reason, '') END
-            FROM zapline.consumer_offsets
+            FROM zapline.consumer_offsets WHERE generation = \(PipelineNames.liveGeneration)
             """)
         var offsets = PipelineOffsets()
         for row in 0..<rows.rowCount {

@@ -23,14 +23,17 @@ struct TableReader: ~Copyable {
             .deadLetters,
             """
             SELECT log_id::text, topic, topic_partition::text, topic_offset::text, reason, substring(detail FROM '^`([^`]+)`')
-            FROM zapline.dead_letters WHERE reason <> 'conflicting-duplicate'
+            FROM zapline.dead_letters WHERE generation = 0 AND reason <> 'conflicting-duplicate'
             """, [])
     }
 
     /// How many notes about odd duplicates there are.
     mutating func countNotes() throws(PostgresError) -> Int {
         let rows = try connection.query(
-            "SELECT count(*) FROM zapline.dead_letters WHERE reason = 'conflicting-duplicate' AND state = 'noted'")
+            """
+            SELECT count(*) FROM zapline.dead_letters
+            WHERE generation = 0 AND reason = 'conflicting-duplicate' AND state = 'noted'
+            """)
         return Int(rows.integer(0, 0) ?? 0)
     }
 

@@ -46,53 +46,72 @@ package struct Comparison: Sendable {
     ) throws(PostgresError) -> TableCounts {
         let keys = tables.differences(of: statements.table)
         try connection.execute("DROP TABLE IF EXISTS \(keys); \(find(statements, into: keys))", timeout: patience)
-        try connection.execute("ANALYZE \(keys)")
         var counts = TableCounts(table: statements.table.name)
         let kinds = try connection.query("SELECT kind, count(*) FROM \(keys) GROUP BY kind", timeout: patience)
         for row in 0..<kinds.rowCount {
             let count = Int(kinds.integer(row, 1) ?? 0)
-            switch kinds[row, 0] {
-            case "missing": counts.missing = count
-            case "changed": counts.changed = count
-            default: counts.tooMany = count
-            }
+            if kinds[row, 0] == "missing" { counts.missing = count } else { counts.changed = count }
         }
+        let (extra, shadow) = try extraRows(statements, missing: counts.missing, on: &connection)
+        // Whole tables are read for it, so not where there is nothing to find.
+        if let removable = statements.table.removable, extra > 0 {
+            counts.tooMany = try addExtra(statements, removable, to: keys, on: &connection)
+        }
+        counts.unnamed = max(0, extra - counts.tooMany)
+        counts.compared = shadow + counts.tooMany
+        try connection.execute("ANALYZE \(keys)", timeout: patience)
+        return counts
+    }
+
+    /// Makes the table of the keys that live lacks, or has with other values.
+    private func find(_ statements: TableStatements, into keys: String) -> String {
+        """
+        CREATE UNLOGGED TABLE \(keys) AS
+        SELECT \(statements.keys(of: "s")),
+            CASE WHEN m.\(statements.table.key[0]) IS NULL THEN 'missing' ELSE 'changed' END AS kind
+        FROM \(statements.shadowRows) s LEFT JOIN \(statements.liveRows) m ON \(statements.joins("s"))
+        WHERE (m.\(statements.table.key[0]) IS NULL
+            OR \(statements.differs))\(statements.isOf(sample, "s"))
+        """
+    }
+
+    /// How many live rows the shadow hasn't got, which are all but those that both have; and how many the shadow has.
+    private func extraRows(
+        _ statements: TableStatements, missing: Int, on connection: inout Connection
+    ) throws(PostgresError) -> (extra: Int, shadow: Int) {
         let sizes = try connection.query(
             """
             SELECT (SELECT count(*) FROM \(statements.liveRows) m WHERE true\(statements.isOf(sample, "m"))),
                    (SELECT count(*) FROM \(statements.shadowRows) s WHERE true\(statements.isOf(sample, "s")))
             """, timeout: patience)
-        // Of live's rows those that the shadow has not, but for those that are too many.
-        let common = Int(sizes.integer(0, 1) ?? 0) - counts.missing
-        counts.unnamed = max(0, Int(sizes.integer(0, 0) ?? 0) - common - counts.tooMany)
-        return counts
+        let (live, shadow) = (Int(sizes.integer(0, 0) ?? 0), Int(sizes.integer(0, 1) ?? 0))
+        return (live - (shadow - missing), shadow)
     }
 
-    /// Makes the table of the keys that differ.
-    private func find(_ statements: TableStatements, into keys: String) -> String {
-        let found = """
-            CREATE UNLOGGED TABLE \(keys) AS
-            SELECT \(statements.keys(of: "s")),
-                CASE WHEN m.\(statements.table.key[0]) IS NULL THEN 'missing' ELSE 'changed' END AS kind
-            FROM \(statements.shadowRows) s LEFT JOIN \(statements.liveRows) m ON \(statements.joins("s"))
-            WHERE (m.\(statements.table.key[0]) IS NULL
-                OR \(statements.differs))\(statements.isOf(sample, "s"))
+    /// Adds the keys of rows that are too many; how many they are.
+    private func addExtra(
+        _ statements: TableStatements, _ removable: String, to keys: String, on connection: inout Connection
+    ) throws(PostgresError) -> Int {
+        // A table of its own, since only such a statement is run in parallel. OFFSET 0: what is dear to find out is asked of the rows
+        // alone that the shadow lacks.
+        try connection.execute(
             """
-        guard let removable = statements.table.removable else { return found }
-        // OFFSET 0: what is dear to find out is asked of the rows that the shadow lacks alone.
-        return found + """
-
-            UNION ALL
-            SELECT \(statements.keys(of: "m")), 'too many' FROM (
+            DROP TABLE IF EXISTS \(keys)_extra;
+            CREATE UNLOGGED TABLE \(keys)_extra AS
+            SELECT \(statements.keys(of: "m")), 'too many' AS kind FROM (
                 SELECT \(statements.liveKeys) FROM \(statements.liveRows) m
                 WHERE NOT EXISTS (SELECT FROM \(statements.shadowRows) s WHERE \(statements.joins("s")))\
             \(statements.isOf(sample, "m")) OFFSET 0
             ) m WHERE \(removable)
-            """
+            """, timeout: patience)
+        let added = try connection.query("INSERT INTO \(keys) SELECT * FROM \(keys)_extra", timeout: patience)
+        try connection.execute("DROP TABLE \(keys)_extra")
+        return added.affectedRows
     }
 }
 
-/// What a transaction over whole tables is told: hashes of a million keys fit into memory, and a statement may take as long.
+/// What a transaction over whole tables is told: memory that a small server has too, time, and no compiling of long conditions, which
+/// costs more than it saves.
 func localSettings(_ patience: Duration) -> String {
-    "SET LOCAL work_mem = '256MB'; SET LOCAL statement_timeout = '\(patience.components.seconds)s'"
+    "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; SET LOCAL statement_timeout = '\(patience.components.seconds)s'"
 }

@@ -47,11 +47,17 @@ package struct Merge: Sendable {
     private func merge(_ statements: TableStatements, on connection: inout Connection) throws(PostgresError) -> Counts {
         let table = statements.table
         var counts = Counts(table: table.name)
-        guard try gatherKeys(statements, on: &connection) > 0 else { return counts }
-        if let removable = table.removable {
+        // Each step may be the last: whole tables may be read for it.
+        var keys = try gatherKeys(statements, on: &connection)
+        if let removable = table.removable, keys > 0 {
             counts.deleted = try run(delete(statements, removable), on: &connection)
+            keys -= counts.deleted
         }
-        counts.updated = try run(update(statements), on: &connection)
+        if keys > 0 {
+            counts.updated = try run(update(statements), on: &connection)
+            keys -= counts.updated
+        }
+        guard keys > 0 else { return counts }
         counts.inserted = try run(insert(statements), on: &connection)
         // A row that an application made in between was not inserted.
         if table.isShared { counts.updated += try run(update(statements), on: &connection) }
@@ -71,8 +77,7 @@ package struct Merge: Sendable {
         for source in [tables.differences(of: table), tables.touched(of: table)].compactMap({ $0 }) {
             let exists = try connection.query("SELECT to_regclass($1) IS NOT NULL", [.text(source)])
             if exists.bool(0, 0) == true {
-                sources.append(
-                    "SELECT \(statements.keyNames) FROM \(source) k WHERE true\(statements.isOf(sample, "k"))")
+                sources.append("SELECT \(statements.keyNames) FROM \(source)")
             }
         }
         guard !sources.isEmpty else { return 0 }
@@ -92,7 +97,7 @@ package struct Merge: Sendable {
                 SELECT k.* FROM zl_merged k
                 WHERE NOT EXISTS (SELECT FROM \(statements.shadowRows) s WHERE \(statements.same("s", "k"))) OFFSET 0
             ) m WHERE \(removable)
-        ) k WHERE \(statements.isLive)\(statements.joins("k"))
+        ) k WHERE \(statements.isLive)\(statements.joins("k"))\(statements.isOf(sample, "m"))
         """
     }
 
@@ -100,7 +105,7 @@ package struct Merge: Sendable {
         """
         UPDATE \(statements.table.live) m SET \(statements.assignments)
         FROM zl_merged k JOIN \(statements.shadowRows) s ON \(statements.same("s", "k"))
-        WHERE \(statements.isLive)\(statements.joins("k")) AND (\(statements.differs))
+        WHERE \(statements.isLive)\(statements.joins("k")) AND (\(statements.differs))\(statements.isOf(sample, "s"))
         """
     }
 
@@ -109,7 +114,7 @@ package struct Merge: Sendable {
         INSERT INTO \(statements.table.live) (\(statements.insertedNames))
         SELECT \(statements.insertedValues)
         FROM zl_merged k JOIN \(statements.shadowRows) s ON \(statements.same("s", "k"))
-        WHERE NOT EXISTS (SELECT FROM \(statements.liveRows) m WHERE \(statements.joins("k")))
+        WHERE NOT EXISTS (SELECT FROM \(statements.liveRows) m WHERE \(statements.joins("k")))\(statements.isOf(sample, "s"))
         ORDER BY \(statements.keys(of: "k"))
         ON CONFLICT (\(statements.conflictNames)) DO NOTHING
         """

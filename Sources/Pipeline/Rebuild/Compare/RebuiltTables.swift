@@ -18,7 +18,7 @@ package struct RebuiltTables: Sendable {
     }
 
     /// Where a comparison leaves the keys that differ.
-    func differences(of table: RebuiltTable) -> String { "\(schema).diff_\(table.name)" }
+    package func differences(of table: RebuiltTable) -> String { "\(schema).diff_\(table.name)" }
 
     /// Where keys go that changed in the shadow since; nil where nothing is noted.
     func touched(of table: RebuiltTable) -> String? {

@@ -2,6 +2,8 @@
 package struct TableCounts: Hashable, Sendable {
     /// The table's name.
     package let table: String
+    /// Rows that were held against each other, on whichever side they are.
+    package var compared = 0
     /// Rows that live lacks.
     package var missing = 0
     /// Rows that live has with other values.
