@@ -6,35 +6,35 @@ enum BuiltInSchemas {
     static let files: [(name: String, json: String)] = [
         (
             "envelope.json",
-            ##"{"type":"object","properties":{"specversion":{"const":"1.0"},"id":{"$ref":"#/$defs/id"},"source":{"$ref":"#/$defs/id"},"type":{"type":"string","pattern":"^whatsapp\\."},"subject":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[^\\u0000-\\u001f\\u007f]+$"},"time":{"$ref":"#/$defs/time"},"datacontenttype":{"type":"string"},"partitionkey":{"type":"string"},"sessionepoch":{"type":"integer","minimum":0,"maximum":2147483647},"sequence":{"type":"string","pattern":"^[0-9]{1,20}$"},"traceparent":{"type":"string"},"data":{"type":"object"}},"required":["specversion","id","source","type","subject"],"$defs":{"id":{"type":"string","minLength":1,"maxLength":255},"address":{"type":"string","minLength":1,"maxLength":255},"messageId":{"type":"string","minLength":1,"maxLength":255},"time":{"type":"string","format":"date-time"},"aliases":{"type":"object","properties":{"lid":{"$ref":"#/$defs/address"},"phone":{"$ref":"#/$defs/address"}},"required":["lid","phone"]},"media":{"type":"object","properties":{"mimetype":{"type":"string"},"filename":{"type":"string"},"url":{"type":"string"},"sha256":{"type":"string"},"caption":{"type":"string"},"size":{"type":"integer","minimum":0,"maximum":9007199254740992},"seconds":{"type":"integer","minimum":0,"maximum":9007199254740992},"width":{"type":"integer","minimum":0,"maximum":9007199254740992},"height":{"type":"integer","minimum":0,"maximum":9007199254740992}}},"lifecycle":{"type":"object","properties":{"code":{"type":["string","integer"]},"until":{"$ref":"#/$defs/time"},"attempt":{"type":"integer","minimum":0},"expiresAt":{"$ref":"#/$defs/time"},"lid":{"$ref":"#/$defs/address"},"pushName":{"type":"string"},"platform":{"type":"string"},"progress":{"type":"number","minimum":0,"maximum":100},"state":{"type":"string"},"uptimeSeconds":{"type":"integer","minimum":0}}},"reasons":{"type":"array","items":{"type":"object","properties":{"code":{"type":"string","minLength":1},"text":{"type":"string"},"facts":{"type":"object"}},"required":["code","text"]}},"health":{"type":"object","properties":{"verdict":{"enum":["ok","degraded","down","unknown"]},"since":{"$ref":"#/$defs/time"},"observedAt":{"$ref":"#/$defs/time"},"reasons":{"$ref":"#/$defs/reasons"}},"required":["verdict","since","observedAt","reasons"]},"status":{"enum":["pending","server","delivered","read","played","failed"]}}}"##
+            ##"{"type":"object","properties":{"specversion":{"const":"1.0"},"id":{"$ref":"#/$defs/id"},"source":{"$ref":"#/$defs/source"},"type":{"type":"string","pattern":"^whatsapp\\."},"subject":{"type":"string","minLength":1,"pattern":"^[^\\u0000-\\u001f\\u007f]+$"},"time":{"$ref":"#/$defs/time"},"datacontenttype":{"type":"string"},"partitionkey":{"type":"string"},"sessionepoch":{"type":"integer","minimum":0,"maximum":2147483647},"sequence":{"type":"string","pattern":"^[0-9]{1,20}$"},"traceparent":{"type":"string"},"data":{"type":"object"}},"required":["specversion","id","source","type","subject"],"$defs":{"id":{"type":"string","minLength":1,"maxLength":255},"source":{"type":"string","minLength":1},"instance":{"type":"string","maxLength":255},"address":{"type":"string","minLength":1,"maxLength":255},"messageId":{"type":"string","minLength":1,"maxLength":255},"time":{"type":"string","format":"date-time","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-5][0-9]"},"aliases":{"type":"object","properties":{"lid":{"$ref":"#/$defs/address"},"phone":{"$ref":"#/$defs/address"}},"required":["lid","phone"]},"media":{"type":"object","properties":{"mimetype":{"type":"string"},"filename":{"type":"string"},"url":{"type":"string"},"sha256":{"type":"string"},"caption":{"type":"string"},"size":{"type":"integer","minimum":0,"maximum":9007199254740992},"seconds":{"type":"integer","minimum":0,"maximum":9007199254740992},"width":{"type":"integer","minimum":0,"maximum":9007199254740992},"height":{"type":"integer","minimum":0,"maximum":9007199254740992}}},"lifecycle":{"type":"object","properties":{"code":{"type":["string","integer"]},"until":{"$ref":"#/$defs/time"},"attempt":{"type":"integer","minimum":0},"expiresAt":{"$ref":"#/$defs/time"},"lid":{"$ref":"#/$defs/address"},"pushName":{"type":"string"},"platform":{"type":"string"},"progress":{"type":"number","minimum":0,"maximum":100},"state":{"type":"string"},"uptimeSeconds":{"type":"integer","minimum":0}}},"reasons":{"type":"array","items":{"type":"object","properties":{"code":{"type":"string","minLength":1},"text":{"type":"string"},"facts":{"type":"object"}},"required":["code","text"]}},"health":{"type":"object","properties":{"verdict":{"enum":["ok","degraded","down","unknown"]},"since":{"$ref":"#/$defs/time"},"observedAt":{"$ref":"#/$defs/time"},"reasons":{"$ref":"#/$defs/reasons"}},"required":["verdict","since","observedAt","reasons"]},"status":{"enum":["pending","server","delivered","read","played","failed"]}}}"##
         ),
         (
             "whatsapp.call.received.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.call.received"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"type":"object"}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.call.received"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"type":"object"}}}"##
         ),
         (
             "whatsapp.canary.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.canary"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"type":"object"}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.canary"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"type":"object"}}}"##
         ),
         (
             "whatsapp.chat.updated.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.chat.updated"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"type":"object","properties":{"chat":{"$ref":"envelope.json#/$defs/address"},"name":{"type":"string"},"description":{"type":"string"},"archived":{"type":"boolean"}},"required":["chat"]}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.chat.updated"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"type":"object","properties":{"chat":{"$ref":"envelope.json#/$defs/address"},"name":{"type":"string"},"description":{"type":"string"},"archived":{"type":"boolean"}},"required":["chat"]}}}"##
         ),
         (
             "whatsapp.command.reconnect.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.command.reconnect"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"type":"object","properties":{"reason":{"type":"string"},"cause":{"type":"object","properties":{"source":{"$ref":"envelope.json#/$defs/id"},"id":{"$ref":"envelope.json#/$defs/id"}},"required":["source","id"]},"attempt":{"type":"integer","minimum":1},"expiresAt":{"$ref":"envelope.json#/$defs/time"},"notBefore":{"$ref":"envelope.json#/$defs/time"}},"required":["reason","cause","attempt","expiresAt"]}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.command.reconnect"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"type":"object","properties":{"reason":{"type":"string"},"cause":{"type":"object","properties":{"source":{"$ref":"envelope.json#/$defs/source"},"id":{"$ref":"envelope.json#/$defs/id"}},"required":["source","id"]},"attempt":{"type":"integer","minimum":1},"expiresAt":{"$ref":"envelope.json#/$defs/time"},"notBefore":{"$ref":"envelope.json#/$defs/time"}},"required":["reason","cause","attempt","expiresAt"]}}}"##
         ),
         (
             "whatsapp.contact.updated.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.contact.updated"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"type":"object","properties":{"contact":{"$ref":"envelope.json#/$defs/address"},"name":{"type":"string"},"pushName":{"type":"string"},"phone":{"type":"string"},"isBusiness":{"type":"boolean"},"aliases":{"$ref":"envelope.json#/$defs/aliases"}},"required":["contact"]}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.contact.updated"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"type":"object","properties":{"contact":{"$ref":"envelope.json#/$defs/address"},"name":{"type":"string"},"pushName":{"type":"string"},"phone":{"$ref":"envelope.json#/$defs/id"},"isBusiness":{"type":"boolean"},"aliases":{"$ref":"envelope.json#/$defs/aliases"}},"required":["contact"]}}}"##
         ),
         (
             "whatsapp.group.participants.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.group.participants"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"type":"object"}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.group.participants"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"type":"object"}}}"##
         ),
         (
             "whatsapp.group.updated.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.group.updated"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"type":"object","properties":{"chat":{"$ref":"envelope.json#/$defs/address"},"name":{"type":"string"},"description":{"type":"string"},"archived":{"type":"boolean"}},"required":["chat"]}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.group.updated"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"type":"object","properties":{"chat":{"$ref":"envelope.json#/$defs/address"},"name":{"type":"string"},"description":{"type":"string"},"archived":{"type":"boolean"}},"required":["chat"]}}}"##
         ),
         (
             "whatsapp.health.consumer.json",
@@ -54,115 +54,115 @@ enum BuiltInSchemas {
         ),
         (
             "whatsapp.message.deleted.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.message.deleted"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"type":"object"}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.message.deleted"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"type":"object"}}}"##
         ),
         (
             "whatsapp.message.edited.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.message.edited"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"type":"object","properties":{"messageId":{"$ref":"envelope.json#/$defs/messageId"},"editId":{"$ref":"envelope.json#/$defs/id"},"text":{"type":"string"},"sender":{"$ref":"envelope.json#/$defs/address"},"fromMe":{"type":"boolean"},"timestamp":{"$ref":"envelope.json#/$defs/time"}},"required":["messageId","editId","text"]}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.message.edited"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"type":"object","properties":{"messageId":{"$ref":"envelope.json#/$defs/messageId"},"editId":{"$ref":"envelope.json#/$defs/id"},"text":{"type":"string"},"sender":{"$ref":"envelope.json#/$defs/address"},"fromMe":{"type":"boolean"},"timestamp":{"$ref":"envelope.json#/$defs/time"}},"required":["messageId","editId","text"]}}}"##
         ),
         (
             "whatsapp.message.reaction.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.message.reaction"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"type":"object","properties":{"messageId":{"$ref":"envelope.json#/$defs/messageId"},"sender":{"$ref":"envelope.json#/$defs/address"},"emoji":{"type":"string"},"fromMe":{"type":"boolean"},"timestamp":{"$ref":"envelope.json#/$defs/time"}},"required":["messageId","sender","emoji"]}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.message.reaction"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"type":"object","properties":{"messageId":{"$ref":"envelope.json#/$defs/messageId"},"sender":{"$ref":"envelope.json#/$defs/address"},"emoji":{"type":"string"},"fromMe":{"type":"boolean"},"timestamp":{"$ref":"envelope.json#/$defs/time"}},"required":["messageId","sender","emoji"]}}}"##
         ),
         (
             "whatsapp.message.received.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.message.received"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"type":"object","properties":{"messageId":{"$ref":"envelope.json#/$defs/messageId"},"chat":{"$ref":"envelope.json#/$defs/address"},"timestamp":{"$ref":"envelope.json#/$defs/time"},"fromMe":{"type":"boolean"},"sender":{"$ref":"envelope.json#/$defs/address"},"kind":{"type":"string"},"text":{"type":"string"},"media":{"$ref":"envelope.json#/$defs/media"},"replyTo":{"$ref":"envelope.json#/$defs/messageId"},"pushName":{"type":"string"},"aliases":{"$ref":"envelope.json#/$defs/aliases"},"status":{"$ref":"envelope.json#/$defs/status"}},"required":["messageId","chat","timestamp"]}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.message.received"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"type":"object","properties":{"messageId":{"$ref":"envelope.json#/$defs/messageId"},"chat":{"$ref":"envelope.json#/$defs/address"},"timestamp":{"$ref":"envelope.json#/$defs/time"},"fromMe":{"type":"boolean"},"sender":{"$ref":"envelope.json#/$defs/address"},"kind":{"type":"string"},"text":{"type":"string"},"media":{"$ref":"envelope.json#/$defs/media"},"replyTo":{"$ref":"envelope.json#/$defs/messageId"},"pushName":{"type":"string"},"aliases":{"$ref":"envelope.json#/$defs/aliases"},"status":{"$ref":"envelope.json#/$defs/status"}},"required":["messageId","chat","timestamp"]}}}"##
         ),
         (
             "whatsapp.message.revoked.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.message.revoked"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"type":"object","properties":{"messageId":{"$ref":"envelope.json#/$defs/messageId"},"by":{"$ref":"envelope.json#/$defs/address"},"fromMe":{"type":"boolean"},"timestamp":{"$ref":"envelope.json#/$defs/time"}},"required":["messageId"]}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.message.revoked"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"type":"object","properties":{"messageId":{"$ref":"envelope.json#/$defs/messageId"},"by":{"$ref":"envelope.json#/$defs/address"},"fromMe":{"type":"boolean"},"timestamp":{"$ref":"envelope.json#/$defs/time"}},"required":["messageId"]}}}"##
         ),
         (
             "whatsapp.message.sent.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.message.sent"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"type":"object","properties":{"messageId":{"$ref":"envelope.json#/$defs/messageId"},"chat":{"$ref":"envelope.json#/$defs/address"},"timestamp":{"$ref":"envelope.json#/$defs/time"},"fromMe":{"type":"boolean"},"sender":{"$ref":"envelope.json#/$defs/address"},"kind":{"type":"string"},"text":{"type":"string"},"media":{"$ref":"envelope.json#/$defs/media"},"replyTo":{"$ref":"envelope.json#/$defs/messageId"},"pushName":{"type":"string"},"aliases":{"$ref":"envelope.json#/$defs/aliases"},"status":{"$ref":"envelope.json#/$defs/status"}},"required":["messageId","chat","timestamp"]}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.message.sent"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"type":"object","properties":{"messageId":{"$ref":"envelope.json#/$defs/messageId"},"chat":{"$ref":"envelope.json#/$defs/address"},"timestamp":{"$ref":"envelope.json#/$defs/time"},"fromMe":{"type":"boolean"},"sender":{"$ref":"envelope.json#/$defs/address"},"kind":{"type":"string"},"text":{"type":"string"},"media":{"$ref":"envelope.json#/$defs/media"},"replyTo":{"$ref":"envelope.json#/$defs/messageId"},"pushName":{"type":"string"},"aliases":{"$ref":"envelope.json#/$defs/aliases"},"status":{"$ref":"envelope.json#/$defs/status"}},"required":["messageId","chat","timestamp"]}}}"##
         ),
         (
             "whatsapp.message.status.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.message.status"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"type":"object","properties":{"messageIds":{"type":"array","minItems":1,"items":{"$ref":"envelope.json#/$defs/messageId"}},"status":{"$ref":"envelope.json#/$defs/status"},"fromMe":{"type":"boolean"},"participant":{"$ref":"envelope.json#/$defs/address"},"timestamp":{"$ref":"envelope.json#/$defs/time"},"error":{"type":"object","properties":{"code":{"type":["string","integer"],"minimum":-9223372036854775808,"maximum":9223372036854775807}}}},"required":["messageIds","status"]}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.message.status"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"type":"object","properties":{"messageIds":{"type":"array","minItems":1,"items":{"$ref":"envelope.json#/$defs/messageId"}},"status":{"$ref":"envelope.json#/$defs/status"},"fromMe":{"type":"boolean"},"participant":{"$ref":"envelope.json#/$defs/address"},"timestamp":{"$ref":"envelope.json#/$defs/time"},"error":{"type":"object","properties":{"code":{"type":["string","integer"],"minimum":-9223372036854775808,"maximum":9223372036854775807}}}},"required":["messageIds","status"]}}}"##
         ),
         (
             "whatsapp.message.undecryptable.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.message.undecryptable"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"type":"object","properties":{"messageId":{"$ref":"envelope.json#/$defs/messageId"},"chat":{"$ref":"envelope.json#/$defs/address"},"timestamp":{"$ref":"envelope.json#/$defs/time"},"fromMe":{"type":"boolean"},"sender":{"$ref":"envelope.json#/$defs/address"},"kind":{"type":"string"},"text":{"type":"string"},"media":{"$ref":"envelope.json#/$defs/media"},"replyTo":{"$ref":"envelope.json#/$defs/messageId"},"pushName":{"type":"string"},"aliases":{"$ref":"envelope.json#/$defs/aliases"},"status":{"$ref":"envelope.json#/$defs/status"}},"required":["messageId","chat","timestamp"]}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.message.undecryptable"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"type":"object","properties":{"messageId":{"$ref":"envelope.json#/$defs/messageId"},"chat":{"$ref":"envelope.json#/$defs/address"},"timestamp":{"$ref":"envelope.json#/$defs/time"},"fromMe":{"type":"boolean"},"sender":{"$ref":"envelope.json#/$defs/address"},"kind":{"type":"string"},"text":{"type":"string"},"media":{"$ref":"envelope.json#/$defs/media"},"replyTo":{"$ref":"envelope.json#/$defs/messageId"},"pushName":{"type":"string"},"aliases":{"$ref":"envelope.json#/$defs/aliases"},"status":{"$ref":"envelope.json#/$defs/status"}},"required":["messageId","chat","timestamp"]}}}"##
         ),
         (
             "whatsapp.poll.vote.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.poll.vote"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"type":"object"}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.poll.vote"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"type":"object"}}}"##
         ),
         (
             "whatsapp.session.authenticated.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.authenticated"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"session":{"type":["string","object"]}}}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.authenticated"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"session":{"type":["string","object"]}}}}}"##
         ),
         (
             "whatsapp.session.banned.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.banned"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"reason":{"type":"string"}}}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.banned"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"reason":{"type":"string"}}}}}"##
         ),
         (
             "whatsapp.session.connected.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.connected"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"phoneNumber":{"type":"string","pattern":"^[0-9]+$","maxLength":255},"session":{"type":["string","object"]}}}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.connected"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"phoneNumber":{"type":"string","pattern":"^[0-9]+$","maxLength":255},"session":{"type":["string","object"]}}}}}"##
         ),
         (
             "whatsapp.session.created.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.created"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object"}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.created"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object"}}}"##
         ),
         (
             "whatsapp.session.degraded.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.degraded"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"reason":{"type":"string"}}}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.degraded"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"reason":{"type":"string"}}}}}"##
         ),
         (
             "whatsapp.session.deleted.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.deleted"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"reason":{"type":"string"}}}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.deleted"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"reason":{"type":"string"}}}}}"##
         ),
         (
             "whatsapp.session.disconnected.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.disconnected"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"reason":{"type":"string"}}}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.disconnected"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"reason":{"type":"string"}}}}}"##
         ),
         (
             "whatsapp.session.failed.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.failed"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"reason":{"type":"string"}}}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.failed"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"reason":{"type":"string"}}}}}"##
         ),
         (
             "whatsapp.session.heartbeat.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.heartbeat"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object"}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.heartbeat"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object"}}}"##
         ),
         (
             "whatsapp.session.history_sync.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.history_sync"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"reason":{"type":"string"}}}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.history_sync"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"reason":{"type":"string"}}}}}"##
         ),
         (
             "whatsapp.session.limited.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.limited"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"reason":{"type":"string"}}}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.limited"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"reason":{"type":"string"}}}}}"##
         ),
         (
             "whatsapp.session.logged_out.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.logged_out"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"reason":{"type":"string"}}}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.logged_out"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"reason":{"type":"string"}}}}}"##
         ),
         (
             "whatsapp.session.outdated.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.outdated"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"reason":{"type":"string"}}}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.outdated"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"reason":{"type":"string"}}}}}"##
         ),
         (
             "whatsapp.session.pairing_code.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.pairing_code"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object"}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.pairing_code"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object"}}}"##
         ),
         (
             "whatsapp.session.passkey.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.passkey"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object"}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.passkey"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object"}}}"##
         ),
         (
             "whatsapp.session.qr.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.qr"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"qr":{"type":"string"}},"required":["qr"]}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.qr"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type","data"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"qr":{"type":"string"}},"required":["qr"]}}}"##
         ),
         (
             "whatsapp.session.replaced.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.replaced"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"reason":{"type":"string"}}}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.replaced"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"reason":{"type":"string"}}}}}"##
         ),
         (
             "whatsapp.session.starting.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.starting"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object"}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.starting"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object"}}}"##
         ),
         (
             "whatsapp.session.stopped.json",
-            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.stopped"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"reason":{"type":"string"}}}}}"##
+            ##"{"allOf":[{"$ref":"envelope.json"}],"type":"object","properties":{"type":{"const":"whatsapp.session.stopped"},"subject":{"$ref":"envelope.json#/$defs/instance"},"data":{"$ref":"#/$defs/data"}},"required":["type"],"$defs":{"data":{"allOf":[{"$ref":"envelope.json#/$defs/lifecycle"}],"type":"object","properties":{"reason":{"type":"string"}}}}}"##
         ),
     ]
 }

@@ -92,6 +92,6 @@ struct SampleReaderTests {
         let error = #expect(throws: KafkaError.self) {
             try reader.read(all, stop: StopRequest(), silence: .milliseconds(500), progress: { _ in }) { _, _ in }
         }
-        #expect(error?.message.contains("the broker gave no record of t/") == true, "\(error?.message ?? "")")
+        #expect(error?.message.contains("the broker gave no record of t-") == true, "\(error?.message ?? "")")
     }
 }
