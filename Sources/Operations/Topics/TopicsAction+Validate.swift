@@ -7,7 +7,9 @@ extension TopicsAction {
     /// `--validate-only`: looks at the files and asks no broker; nil where it isn't wanted.
     static func validate(_ surroundings: Surroundings) throws -> ExitCode? {
         guard surroundings.invocation.has("validate-only") else { return nil }
-        let prefix = try OperatorSettings.read(surroundings.environment).topicPrefix
+        // Whatever else is set is for those who speak to servers.
+        let environment = surroundings.environment.filter { $0.key == "ZAPLINE_TOPIC_PREFIX" }
+        let prefix = try OperatorSettings.read(environment).topicPrefix
         let report = try report(surroundings.invocation.value("directory"), prefix: prefix)
         surroundings.console.output(surroundings.wantsJSON ? report.json.text + "\n" : report.text)
         guard report.isUsable else { return .configuration }

@@ -106,7 +106,7 @@ final class ControlLoop {
         }
     }
 
-    /// Has partitions of a replay claimed again that stand at a limit which was raised: what came behind the old one was dropped.
+    /// Lets partitions of a replay go on that stand at a limit which was raised.
     func goOn() {
         guard let replay = settings.replay else { return }
         for (partition, standing) in positions.all {
@@ -114,7 +114,7 @@ final class ControlLoop {
                 let lane = machine.lane(of: partition)
             else { continue }
             reached.remove(partition)
-            lanes[lane].commands.send(.reclaim(partition, epoch: standing.epoch))
+            lanes[lane].commands.send(.extend(partition, limit: limit))
         }
     }
 

@@ -111,6 +111,9 @@ package struct Cursor: Hashable, Sendable {
         return true
     }
 
+    /// A replay may go on to a higher limit.
+    package mutating func extend(to new: Int64) { limit = max(limit, new) }
+
     /// Nothing below the limit is missing: a record at it or behind it arrived.
     ///
     /// - returns: the limit, where that moves the position.

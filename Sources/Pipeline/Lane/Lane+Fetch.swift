@@ -32,6 +32,7 @@ extension Lane {
     }
 
     private func take(_ message: borrowing FetchedMessage, _ number: Int) {
+        if slots[number]?.parked.isInUse == true { return park(message, number) }
         switch slots[number]?.cursor.judge(message.offset) {
         case .take: append(message, number)
         case .compare(let anchor): compare(message, anchor, number)
@@ -39,7 +40,9 @@ extension Lane {
         case .lacks(let witness):
             halt(
                 number, reason: Self.seam("has no record at offset \(witness.offset), the archive has"), retries: false)
-        case .beyond: if let limit = slots[number]?.cursor.reachedLimit() { batch.reachedEnd(number, at: limit) }
+        case .beyond:
+            if let limit = slots[number]?.cursor.reachedLimit() { batch.reachedEnd(number, at: limit) }
+            park(message, number)
         case .drop, nil: break
         }
     }
@@ -54,7 +57,7 @@ extension Lane {
         return false
     }
 
-    private static func seam(_ what: String) -> String {
+    static func seam(_ what: String) -> String {
         "the archive and the log don't fit together: the log \(what); the topic was made anew, or the archive is of another one"
     }
 
@@ -84,6 +87,8 @@ extension Lane {
     private func failed(_ problem: FetchedMessage.Problem, _ number: Int, at offset: Int64) {
         switch problem {
         case .endOfPartition:
+            slots[number]?.parked.end = offset
+            guard slots[number]?.parked.isInUse != true else { return }
             guard slots[number]?.cursor.reachedEnd(at: offset) == true, let end = slots[number]?.cursor.expected else {
                 return
             }

@@ -58,7 +58,7 @@ final class Lane {
             handle.status.beat()
             obey { _ in }
             guard !isStopping else { break }
-            if !fetchArchived() { fetch() }
+            if !fetchArchived(), !takeParked() { fetch() }
             if !batch.isEmpty { apply() }
         }
         session = nil
@@ -77,6 +77,7 @@ final class Lane {
             switch command {
             case .prepare(let id, let claim, let end): prepare(id, claim, end: end, released)
             case .reclaim(let id, let epoch): reclaim(id, epoch: epoch, released)
+            case .extend(let id, let limit): extend(id, to: limit, released)
             case .release(let id): release(id, released)
             case .stop:
                 isStopping = true

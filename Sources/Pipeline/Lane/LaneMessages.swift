@@ -4,6 +4,8 @@ enum LaneCommand: Sendable {
     case prepare(PartitionID, Claim, end: Int64?)
     /// What is held of the partition under this epoch goes, and it is claimed anew; the lane answers `reclaim`.
     case reclaim(PartitionID, epoch: Int64)
+    /// A replay may go on to this offset.
+    case extend(PartitionID, limit: Int64)
     /// Nothing of the partition is to be held any more; it answers `released`.
     case release(PartitionID)
     /// The lane's thread ends.

@@ -12,6 +12,8 @@ struct Slot {
     var end: Int64?
     /// Up to where records come from the archive, since the log has them no more; nil once they were read.
     var seam: Int64?
+    /// Records that arrived at a replay's limit, or behind it.
+    var parked = Parked()
 
     init(_ number: Int, id: PartitionID, claim: Claim, end: Int64?) {
         self.id = id

@@ -67,22 +67,11 @@ package final class LogReader {
                 case nil:
                     guard message.offset >= next else { return true }
                     next = message.offset + 1
-                    if offsets.contains(message.offset) { body(copy(message, logID)) }
+                    if offsets.contains(message.offset) { body(StoredRecord(message, logID: logID, &headers)) }
                 }
                 return next < offsets.upperBound
             }
         }
-    }
-
-    private func copy(_ message: borrowing FetchedMessage, _ logID: Int16) -> StoredRecord {
-        let arena = Arena(blockSize: 1 << 10)
-        var pairs: [StoredRecord.Header] = []
-        message.headers(&headers, into: arena).forEach { name, value in
-            pairs.append(StoredRecord.Header(name: name.array, value: value?.array))
-        }
-        return StoredRecord(
-            place: LogPlace(logID: logID, partition: message.partition, offset: message.offset),
-            timestamp: message.timestamp, key: message.key?.array, headers: pairs, value: message.value?.array)
     }
 
     private func client() throws(Unreadable) -> (consumer: Consumer, queue: LaneQueue) {

@@ -31,7 +31,8 @@ struct RebuildCommandTests {
         let started = await bench.tool.run("rebuild", "start", "messages", "--yes", "--lanes=2")
         #expect(started.code == .done, "\(started)")
         expectFits(started.output)
-        #expect(started.output.contains("messages rebuild 1: ") && started.output.contains("messages rebuild 1 is ready"))
+        #expect(
+            started.output.contains("messages rebuild 1: ") && started.output.contains("messages rebuild 1 is ready"))
         #expect(await bench.tool.run("rebuild", "list").output.contains("  ready  "))
 
         let planned = await bench.tool.run("rebuild", "promote", "messages", "--why=lost", "--dry-run", "--json")
@@ -59,14 +60,16 @@ struct RebuildCommandTests {
         let bench = try await Self.bench(82)
         try bench.execute(
             pipeline == "status"
-                ? "DELETE FROM whatsapp_instance_events" : "DELETE FROM zapline.event_archive WHERE topic_offset % 2 = 0")
+                ? "DELETE FROM whatsapp_instance_events"
+                : "DELETE FROM zapline.event_archive WHERE topic_offset % 2 = 0")
         let result = await bench.tool.run(
             "rebuild", "start", pipeline, "--promote", "--why=lost", "--yes", "--json", "--into-generation=7")
         #expect(result.code == .done, "\(result)")
         let json = try JSONValue(parsing: result.output)
         #expect(json["state"] == "promoted" && json["generation"]?.int64 == 7)
         #expect(json["promotion"]?["tables"]?.array?.contains { ($0["add"]?.int64 ?? 0) > 0 } == true)
-        #expect(result.error.contains("\(pipeline) rebuild 7: ") && result.error.contains("comparing with the live tables"))
+        #expect(
+            result.error.contains("\(pipeline) rebuild 7: ") && result.error.contains("comparing with the live tables"))
         try bench.expectNoDifferences()
     }
 
@@ -74,9 +77,12 @@ struct RebuildCommandTests {
     func refuses() async throws {
         let bench = try await Self.bench(83)
         #expect(await bench.tool.run("rebuild", "start", "messages", "--yes").code == .done)
-        try bench.execute("ALTER TABLE whatsapp_messages ADD COLUMN theirs text NOT NULL DEFAULT ''; ALTER TABLE whatsapp_messages ALTER COLUMN theirs DROP DEFAULT")
+        try bench.execute(
+            "ALTER TABLE whatsapp_messages ADD COLUMN theirs text NOT NULL DEFAULT ''; ALTER TABLE whatsapp_messages ALTER COLUMN theirs DROP DEFAULT"
+        )
         let result = await bench.tool.run("rebuild", "promote", "messages", "--why=x", "--yes")
-        #expect(result.code == .found && result.output.contains("FAIL  ") && result.output.contains("theirs"), "\(result)")
+        #expect(
+            result.code == .found && result.output.contains("FAIL  ") && result.output.contains("theirs"), "\(result)")
         expectFits(result.output)
         #expect(try bench.value("SELECT count(*) FROM zapline.audit_log") == "0")
         #expect(try bench.value("SELECT state FROM zapline.rebuilds") == "ready")
@@ -107,7 +113,8 @@ struct RebuildCommandTests {
         let run = Task { await tool.run("rebuild", "start", "messages", "--yes", "--max-rate=200", "--plain") }
         #expect(
             try await eventually(within: .seconds(60)) {
-                try bench.value("SELECT coalesce(sum(next_offset), 0) > 50 FROM zapline.consumer_offsets WHERE generation = 1")
+                try bench.value(
+                    "SELECT coalesce(sum(next_offset), 0) > 50 FROM zapline.consumer_offsets WHERE generation = 1")
                     == "t"
             })
         tool.stop.request("SIGINT")
@@ -133,7 +140,8 @@ struct RebuildCommandTests {
             })
         for words in [["rebuild", "start"], ["rebuild", "abandon"]] {
             let second = await bench.tool.run(words[0], words[1], "messages", "--yes")
-            #expect(second.code == .found && second.error.contains("worked on by zapline rebuild messages"), "\(second)")
+            #expect(
+                second.code == .found && second.error.contains("worked on by zapline rebuild messages"), "\(second)")
         }
         #expect(await bench.tool.run("verify", "messages").code == .found)
         #expect(await bench.tool.run("rebuild", "list").output.contains("running"))
@@ -173,8 +181,11 @@ struct RebuildCommandTests {
         #expect(await bench.tool.run("verify", "messages").code == .done)
         #expect(
             try bench.value(
-                "SELECT string_agg(action || ' ' || subject, '; ' ORDER BY audit_id) FROM zapline.audit_log WHERE actor = 'bia'")?
-                .hasPrefix("verify-repair messages; verify-repair-row whatsapp_chats (\(chat)); verify-repair-row whatsapp_contacts (")
+                "SELECT string_agg(action || ' ' || subject, '; ' ORDER BY audit_id) FROM zapline.audit_log WHERE actor = 'bia'"
+            )?
+            .hasPrefix(
+                "verify-repair messages; verify-repair-row whatsapp_chats (\(chat)); verify-repair-row whatsapp_contacts ("
+            )
                 == true)
         #expect(try bench.value("SELECT count(*) FROM whatsapp_chats WHERE instance_name = 'nobody'") == "1")
         #expect(try bench.value("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'zapline\\_%'") == "0")
@@ -185,7 +196,8 @@ struct RebuildCommandTests {
         let bench = try await Self.bench(88)
         try bench.execute("DELETE FROM whatsapp_messages")
         let names = try #require(
-            try bench.value("SELECT string_agg(instance_name, ',') FROM (SELECT DISTINCT instance_name FROM whatsapp_chats) i"))
+            try bench.value(
+                "SELECT string_agg(instance_name, ',') FROM (SELECT DISTINCT instance_name FROM whatsapp_chats) i"))
         let first = try #require(names.split(separator: ",").first.map(String.init))
         let one = try JSONValue(
             parsing: await bench.tool.run("verify", "messages", "--sample=\(first),", "--json").output)

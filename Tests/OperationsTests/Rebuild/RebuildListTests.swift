@@ -78,13 +78,13 @@ struct RebuildListTests {
         let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         for line in lines { #expect(DisplayWidth.of(line) <= 80, "\(line)") }
         #expect(
-            lines.prefix(5) == [
-                "PIPELINE           GENERATION  STATE       EVENTS  BEHIND LIVE  BEGAN    BY",
-                "messages                    3  stopped  1,234,567          600  5m ago   ana@ho…",
-                "status                      3  ready           70            0  60m ago  bia@ho…",
-                "messages                    2  promoted         9            -  2d ago   ana@ho…",
-                "messages (verify)           1  abandoned        9            -  3d ago   ana@ho…",
-            ] || lines.count > 5, "\(result.output)")
+            lines.prefix(6) == [
+                "BUILD               STATE         EVENTS  BEHIND LIVE  BEGAN    BY",
+                "messages rebuild 3  stopped    1,234,567          600  5m ago   ana@host",
+                "status rebuild 3    ready             70            0  60m ago  bia@host",
+                "messages rebuild 2  promoted           9            -  2d ago   ana@host",
+                "messages verify 1   abandoned          9            -  3d ago   ana@host", "",
+            ], "\(result.output)")
         #expect(result.output.contains("messages rebuild 3 is stopped: `zapline rebuild start messages`"))
         #expect(result.output.contains("status rebuild 3 is ready: `zapline rebuild promote status`"))
         let rows = try #require(try JSONValue(parsing: await tool.run("rebuild", "list", "--json").output).array)
@@ -97,7 +97,7 @@ struct RebuildListTests {
     @Test("One that somebody works on runs, and is not abandoned")
     func worked() async throws {
         var worker = try connect()
-        try worker.query("SELECT pg_advisory_lock(1514228306, hashtext('messages'))")
+        try worker.query("SELECT pg_advisory_lock(\(RebuildSession.lockKey), hashtext('messages'))")
         let list = await tool.run("rebuild", "list").output
         #expect(list.contains("running") && !list.contains("stopped"))
         #expect(list.replacing("\n    ", with: " ").contains("worked on by rebuilder of role postgres"), "\(list)")
@@ -110,7 +110,7 @@ struct RebuildListTests {
         #expect(try value("SELECT count(*) FROM zapline.consumer_offsets") == before)
         // Another pipeline's is no matter.
         #expect(await tool.run("rebuild", "abandon", "status", "--yes").code == .done)
-        try worker.query("SELECT pg_advisory_unlock(1514228306, hashtext('messages'))")
+        try worker.query("SELECT pg_advisory_unlock(\(RebuildSession.lockKey), hashtext('messages'))")
         #expect(await tool.run("rebuild", "abandon", "messages", "--yes").code == .done)
     }
 
@@ -119,7 +119,7 @@ struct RebuildListTests {
         var connection = try connect()
         let shown = try Abandonment("messages", on: &connection)
         var worker = try connect()
-        try worker.query("SELECT pg_advisory_lock(1514228306, hashtext('messages'))")
+        try worker.query("SELECT pg_advisory_lock(\(RebuildSession.lockKey), hashtext('messages'))")
         let settings = ConnectionSettings(url: url, applicationName: "tests")
         let error = #expect(throws: RebuildError.self) { try Abandonment.perform(shown, settings) }
         #expect(error?.code == .busy)

@@ -70,8 +70,9 @@ struct RebuildStartTests {
             [messages(log: (0, 9), live: 9), messages(1, log: (0, 5), live: nil)], "0@1 0 log 0 9", false
         ),
         (
-            "the archive has no beginning either", .earliest, [messages(log: (50, 90), live: 80, archive: (20, 85))],
-            "0@1 20 archive 50 80", true
+            "the archive has no beginning, so live hardly had it", .earliest,
+            [messages(log: (50, 90), live: 80, archive: (20, 85))],
+            "0@1 20 archive 50 80", false
         ),
         (
             "no archive, and the log begins late", .earliest, [messages(log: (50, 90), live: 80)], "0@1 50 log 50 80",

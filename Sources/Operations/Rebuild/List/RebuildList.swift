@@ -12,13 +12,12 @@ struct RebuildList {
     func text(width: Int) -> String {
         guard !rows.isEmpty else { return "nothing was ever rebuilt; `zapline rebuild start` begins one\n" }
         var table = Table([
-            .init("PIPELINE"), .init("GENERATION", .right), .init("STATE"), .init("EVENTS", .right),
-            .init("BEHIND LIVE", .right), .init("BEGAN"), .init("BY"),
+            .init("BUILD"), .init("STATE"), .init("EVENTS", .right), .init("BEHIND LIVE", .right), .init("BEGAN"),
+            .init("BY"),
         ])
         for row in rows {
             table.add([
-                row.kind == "verify" ? "\(row.pipeline) (verify)" : row.pipeline, "\(row.generation)", row.word,
-                ProgressLine.grouped(Int(row.records)),
+                row.name, row.word, ProgressLine.grouped(Int(row.records)),
                 row.isOpen ? row.behind.map { ProgressLine.grouped(Int($0)) } ?? "-" : "-", "\(Age.text(row.age)) ago",
                 row.owner,
             ])

@@ -25,7 +25,8 @@ struct RebuildPlan: Hashable, Sendable {
     var rows: [Row]
     /// What live may know and the rebuild can't.
     var lacks: [String]
-    var leavesOut: Bool
+    /// Whether live may have rows that it can't make.
+    var beginsLate: Bool
     /// The build that it goes on with; nil: a new one.
     var resumed: RebuildRow?
     /// Whether it goes through to the end, and who says why.
@@ -37,8 +38,6 @@ struct RebuildPlan: Hashable, Sendable {
     var schema: String { "zapline_\(pipeline)_\(generation)" }
     /// How many records there are to read, at most: the log may have holes.
     var count: Int64 { rows.reduce(0) { $0 + $1.count } }
-    /// Whether live may have rows that it can't make.
-    var beginsLate: Bool { resumed?.beginsLate ?? (leavesOut || !lacks.isEmpty) }
 
     /// A new build.
     init(_ start: RebuildStart, of pipeline: String, generation: Int32, prefix: String, promotion: OperatorAct?) {
@@ -47,7 +46,7 @@ struct RebuildPlan: Hashable, Sendable {
         self.promotion = promotion
         rows = start.parts.map { Row($0, prefix: prefix) }
         lacks = start.lacks.map(\.text)
-        leavesOut = start.leavesOut
+        beginsLate = start.beginsLate
     }
 
     /// One that goes on.
@@ -57,7 +56,7 @@ struct RebuildPlan: Hashable, Sendable {
         self.promotion = promotion
         rows = positions.map { Row($0, prefix: prefix) }
         lacks = []
-        leavesOut = row.beginsLate
+        beginsLate = row.beginsLate
         resumed = row
     }
 

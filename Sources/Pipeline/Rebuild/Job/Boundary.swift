@@ -56,6 +56,7 @@ extension HistoryReader {
 
     /// Follows live without holding it, until it is near.
     private func approach() throws {
+        var before = Int64.max
         for _ in 0..<50 {
             let positions = try job.session.use { (connection: inout Connection) in
                 try job.live.positions(isLocked: false, on: &connection)
@@ -63,7 +64,10 @@ extension HistoryReader {
             let began = MonotonicClock.nanoseconds
             extend(to: positions)
             try reach()
-            if MonotonicClock.nanoseconds - began < MonotonicClock.nanoseconds(Self.closeEnough) { return }
+            let took = MonotonicClock.nanoseconds - began
+            // Where a round takes as long as the one before, it is not the distance that takes it.
+            if took < MonotonicClock.nanoseconds(Self.closeEnough) || took > before / 2 { return }
+            before = took
         }
     }
 
