@@ -7,11 +7,18 @@ extension RecordChecker {
     /// What is wrong with an event as a whole, in whichever mode it came.
     func eventFaults(_ event: JSONValue, on topic: ContractTopic) -> [ContractFault] {
         let type = event["type"]?.string
-        return schemas.violations(of: event, type: type).map { ContractFault($0, in: event) }
-            + typeFaults(type, on: topic) + sequenceFaults(event) + normalFormFaults(event, type)
+        return schemaFaults(event, type) + typeFaults(type, on: topic) + sequenceFaults(event)
+            + normalFormFaults(event, type)
             + EventPath.duplicates(in: event, known: schemas.names).sorted().map {
                 ContractFault(.duplicateName, $0, "stands twice in one object; only the first counts, to us")
             }
+    }
+
+    /// A time that is none is told once, though a pattern may say the same.
+    private func schemaFaults(_ event: JSONValue, _ type: String?) -> [ContractFault] {
+        let faults = schemas.violations(of: event, type: type).map { ContractFault($0, in: event) }
+        let times = Set(faults.filter { $0.rule == .badTime }.map(\.path))
+        return faults.filter { $0.rule != .outOfRange || !times.contains($0.path) }
     }
 
     private func typeFaults(_ type: String?, on topic: ContractTopic) -> [ContractFault] {
