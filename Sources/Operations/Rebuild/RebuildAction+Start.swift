@@ -18,7 +18,7 @@ extension RebuildAction {
             pipeline: options.pipeline, title: preparation.plan.title, pace: options.pace, isPlain: options.isPlain,
             settings: settings, surroundings: surroundings)
         let owner = OperatorAct.login(surroundings.environment)
-        let result = try await work.run(whenRead: options.promotion.map { _ in comparing }) { job -> RebuildResult in
+        var result = try await work.run(whenRead: options.promotion.map { _ in comparing }) { job -> RebuildResult in
             let rebuild = try preparation.enter(job, owner: owner)
             guard let act = options.promotion else {
                 return RebuildResult(rebuild, read: try job.read(rebuild))
@@ -26,9 +26,23 @@ extension RebuildAction {
             let promoting = Promoting(act: act, isAgreed: true, surroundings: surroundings)
             return RebuildResult(rebuild, promotion: try promoting.run(job, rebuild))
         }
+        if result.promotion == nil {
+            let name = (options.pipeline, preparation.plan.generation)
+            result.letters = try await Database.use(settings.session()) { try letters(of: name, on: &$0) }
+        }
         surroundings.console.output(
             surroundings.wantsJSON ? result.json.text + "\n" : result.text(width: surroundings.output.width))
         return result.exitCode
+    }
+
+    /// How many records a build could not apply.
+    private static func letters(
+        of build: (pipeline: String, generation: Int32), on connection: inout Connection
+    ) throws(PostgresError) -> Int {
+        let rows = try connection.query(
+            "SELECT count(*) FROM zapline.dead_letters WHERE pipeline = $1 AND generation = $2 AND state = 'open'",
+            [.text(build.pipeline), .integer(Int64(build.generation))])
+        return Int(rows.integer(0, 0) ?? 0)
     }
 
     /// What is said before a silence.

@@ -9,9 +9,9 @@ package struct ProgressState: Hashable, Sendable {
     /// When it began, on the caller's clock.
     private let began: Duration
     private var lastTime: Duration
-    /// What was done and how long it took, the past fading away.
-    private var recentDone = 0.0
-    private var recentTime = 0.0
+    /// Units a second, over how many seconds, the past fading away.
+    private var smoothed = 0.0
+    private var seen = 0.0
 
     /// Seconds after which a past moment counts for a third.
     private static let memory = 10.0
@@ -32,16 +32,18 @@ package struct ProgressState: Hashable, Sendable {
             self.done = done
             return
         }
-        // One sum over the other: in the first seconds all of them count alike, however short the first step was.
+        let current = max(0, Double(done) - Double(self.done)) / elapsed
         let kept = exponential(-elapsed / Self.memory)
-        recentDone = recentDone * kept + max(0, Double(done) - Double(self.done)) / elapsed * Self.memory * (1 - kept)
-        recentTime = recentTime * kept + Self.memory * (1 - kept)
+        // In the first seconds all of them count alike, however short the first step was.
+        let gained = Self.memory * (1 - kept)
+        seen = seen * kept + gained
+        if seen > 0 { smoothed += gained / seen * (current - smoothed) }
         self.done = done
         lastTime = now
     }
 
     /// Units a second.
-    package var rate: Double { recentTime > 0 ? recentDone / recentTime : 0 }
+    package var rate: Double { smoothed }
 
     /// From 0 to 1; nil where the total isn't known.
     package var fraction: Double? {

@@ -66,12 +66,17 @@ final class ReplayBoard: Sendable {
     private func erase(_ state: State) -> String { state.height > 0 ? "\r\u{1B}[\(state.height)A\u{1B}[J" : "" }
 
     /// Writes a text of another kind, which stays; the block is drawn again below it with the next update.
-    func say(_ line: String) {
+    ///
+    /// - parameter other: writes it; nil: the board itself.
+    func say(_ line: String, by other: (@Sendable (String) -> Void)? = nil) {
         let erased = state.withLock { state in
             defer { state.height = 0; state.lastShown = moves ? nil : state.lastShown }
             return erase(state)
         }
-        write(erased + DisplayWidth.printable(line) + "\n")
+        let text = DisplayWidth.printable(line) + "\n"
+        guard let other else { return write(erased + text) }
+        if !erased.isEmpty { write(erased) }
+        other(text)
     }
 
     /// Shows the end: each partition's state where nothing moved, and the rate of the whole.

@@ -9,6 +9,8 @@ struct RebuildResult: Hashable, Sendable {
     /// What was read this time; the board told of it.
     var records: Int
     var bytes: Int
+    /// How many records it could not apply; nil: nobody counted them.
+    var letters: Int?
     /// What came of promoting it; nil: it is ready.
     var promotion: PromotionReport?
 
@@ -34,10 +36,16 @@ struct RebuildResult: Hashable, Sendable {
     /// What can be done now, or what was.
     func text(width: Int) -> String {
         if let promotion { return promotion.text(width: width) }
-        let next =
-            "\(pipeline) rebuild \(generation) is ready: `zapline rebuild promote \(pipeline) --why TEXT --dry-run` tells what would "
-            + "change."
-        return TextWrap.wrap(next, width: width).map { $0 + "\n" }.joined()
+        var sentences: [String] = []
+        if let letters, letters > 0 {
+            sentences.append(
+                "\(ProgressLine.grouped(letters)) \(letters == 1 ? "record" : "records") could not be applied: `zapline dead-letters "
+                    + "list --pipeline \(pipeline)` shows them, as letters of \(pipeline) rebuild \(generation).")
+        }
+        sentences.append(
+            "\(pipeline) rebuild \(generation) is ready: `zapline rebuild promote \(pipeline) --dry-run` tells what would change."
+        )
+        return sentences.flatMap { TextWrap.wrap($0, width: width) }.map { $0 + "\n" }.joined()
     }
 
     /// The same for scripts.
@@ -46,7 +54,8 @@ struct RebuildResult: Hashable, Sendable {
         return [
             "pipeline": .string(pipeline), "generation": .integer(generation), "state": .string(state),
             "records": promotion == nil ? .integer(records) : .null,
-            "bytes": promotion == nil ? .integer(bytes) : .null, "promotion": promotion?.json ?? .null,
+            "bytes": promotion == nil ? .integer(bytes) : .null, "dead_letters": letters.map { .integer($0) } ?? .null,
+            "promotion": promotion?.json ?? .null,
         ]
     }
 }

@@ -45,12 +45,12 @@ struct RebuildWork: Sendable {
         all.lanes = pace.lanes(settings)
         let pipelineSettings = ConsumerSettings.pipeline(
             pipeline, of: [pipeline], all, program: "zapline", untilEnd: false)
-        // What goes wrong on the way is said where the progress is, above it.
-        let board = watch.board
+        // An outage is told by the board, and letters are counted in the end: only what ends the work is worth a line.
+        let (board, complain) = (watch.board, surroundings.console.error)
         let logger = Logger(
-            label: "zapline", level: .warning,
+            label: "zapline", level: .error,
             sink: LogSink { entry in
-                board.say(String(decoding: LogFormat.text.line(entry, colours: false), as: UTF8.self))
+                board.say(String(decoding: LogFormat.text.line(entry, colours: false), as: UTF8.self), by: complain)
             })
         let stop = surroundings.stop
         let job = try RebuildJob(
