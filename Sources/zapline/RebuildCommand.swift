@@ -16,7 +16,7 @@ extension Zapline {
         Command(
             "start", summary: "Read all events again into tables beside the live ones, or go on with that.",
             discussion:
-                "Shows first what will be read and asks. Records that the log has no more come from zapline.event_archive, older "
+                "Shows first what will be read. Records that the log has no more come from zapline.event_archive, older "
                 + "lives of a topic too. Nothing is published, no command is sent, and nothing of the live tables is touched.\n\n"
                 + "Ctrl-C, or even a kill, loses nothing: the same command goes on where it stood; --from counts only for a new one. "
                 + "With --promote it goes through to the end.",
