@@ -38,7 +38,10 @@ final class ConsumerRun {
         var place = unsafe environ
         while let entry = unsafe place.pointee {
             let parts = unsafe String(cString: entry).split(separator: "=", maxSplits: 1)
-            if parts.count == 2, parts[0].hasPrefix("ZAPLINE_") { result[String(parts[0])] = String(parts[1]) }
+            // Where the tests' samples are is no setting of a program's.
+            if parts.count == 2, parts[0].hasPrefix("ZAPLINE_"), parts[0] != "ZAPLINE_SAMPLES" {
+                result[String(parts[0])] = String(parts[1])
+            }
             unsafe place += 1
         }
         return result
