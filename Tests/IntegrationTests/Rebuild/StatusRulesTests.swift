@@ -100,7 +100,9 @@ struct StatusRulesTests {
         try bench.run(ShadowBench.rows("status"))
         try bench.run("UPDATE shadow.whatsapp_instances SET updated_at = '2026-11-21 10:00:00.4Z'")
         let counts = try bench.compare().counts
-        #expect(counts["whatsapp_instances"] == TableCounts("whatsapp_instances", missing: 1, changed: 1, unnamed: 1))
+        #expect(
+            counts["whatsapp_instances"]
+                == TableCounts("whatsapp_instances", compared: 2, missing: 1, changed: 1, unnamed: 1))
         #expect(try bench.merge().map(\.table).count == 4)
         #expect(try bench.lines() == [])
         let rows = try bench.connection.query(
@@ -137,8 +139,11 @@ struct StatusRulesTests {
 }
 
 extension TableCounts {
-    init(_ table: String, missing: Int = 0, changed: Int = 0, tooMany: Int = 0, unnamed: Int = 0) {
+    init(
+        _ table: String, compared: Int, missing: Int = 0, changed: Int = 0, tooMany: Int = 0, unnamed: Int = 0
+    ) {
         self.init(table: table)
+        self.compared = compared
         (self.missing, self.changed, self.tooMany, self.unnamed) = (missing, changed, tooMany, unnamed)
     }
 }
