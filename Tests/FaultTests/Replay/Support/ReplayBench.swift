@@ -68,9 +68,14 @@ final class ReplayBench {
             (try? admin.createTopics([new], timeout: .seconds(10)))?.allSatisfy { $0.error == nil } == true
         }
         try #require(isMade, "the topic doesn't go")
-        // Who made it knows of it before the brokers tell others.
+        // Who made it knows of it before the brokers tell others, and before its partitions are led; asked by one that never saw the
+        // old topic.
+        let other = try Admin(ClientSettings(bootstrapServers: bench.bootstrapServers)) { _ in }
         let isTold = await eventually(within: .seconds(30)) {
-            (try? admin.partitions(of: bench.prefix + topic, timeout: .seconds(5)))??.count == bench.partitions
+            (0..<Int32(bench.partitions)).allSatisfy { partition in
+                let place = TopicPartition(bench.prefix + topic, partition)
+                return (try? other.watermarks(place, timeout: .seconds(5)))?.high == 0
+            }
         }
         try #require(isTold, "the topic doesn't come")
         // A producer keeps the old topic's numbers.
