@@ -59,20 +59,20 @@ package struct LagJudge: Sendable {
             // A partition in which nothing was ever written is nobody's loss.
             if let ends, ends.high == 0 { return Judgement(.ok) }
             return Judgement(
-                .unknown, [Reason("unclaimed", "no consumer has claimed this partition: is the program running?")])
+                .unknown, [Reason(.unclaimed, "no consumer has claimed this partition: is the program running?")])
         }
         if let reason = row.haltReason {
-            return Judgement(.down, [Reason("halted", reason, facts: ["nextOffset": .integer(row.nextOffset)])])
+            return Judgement(.down, [Reason(.halted, reason, facts: ["nextOffset": .integer(row.nextOffset)])])
         }
         guard let ends, let lag else {
-            return Judgement(.unknown, [Reason("no-end-offset", "the broker doesn't say where the log ends")])
+            return Judgement(.unknown, [Reason(.noEndOffset, "the broker doesn't say where the log ends")])
         }
         if row.nextOffset < ends.low {
             return Judgement(
                 .down,
                 [
                     Reason(
-                        "records-lost", "records were deleted from the log before they were applied",
+                        .recordsLost, "records were deleted from the log before they were applied",
                         facts: ["records": .integer(ends.low &- row.nextOffset)])
                 ])
         }
@@ -81,7 +81,7 @@ package struct LagJudge: Sendable {
                 .degraded,
                 [
                     Reason(
-                        "lagging", "the oldest record that isn't applied waits too long",
+                        .lagging, "the oldest record that isn't applied waits too long",
                         facts: ["lagRecords": .integer(lag), "lagSeconds": ConsumerHealth.seconds(seconds)])
                 ])
         }
@@ -90,7 +90,7 @@ package struct LagJudge: Sendable {
                 .degraded,
                 [
                     Reason(
-                        "stalled", "there are records to apply, and it doesn't move",
+                        .stalled, "there are records to apply, and it doesn't move",
                         facts: ["lagRecords": .integer(lag), "standingSeconds": ConsumerHealth.seconds(standing)])
                 ])
         }

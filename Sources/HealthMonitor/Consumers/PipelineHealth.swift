@@ -24,7 +24,7 @@ package struct PipelineHealth: Hashable, Sendable {
         if let fault {
             judgement = Judgement(.unknown, [fault])
         } else if consumers.isEmpty {
-            judgement = Judgement(.unknown, [Reason("no-partitions", "nothing is known of this pipeline's topics")])
+            judgement = Judgement(.unknown, [Reason(.noPartitions, "nothing is known of this pipeline's topics")])
         } else {
             judgement = Self.sum(consumers)
         }
@@ -33,14 +33,14 @@ package struct PipelineHealth: Hashable, Sendable {
     /// One reason for each code, with the number of partitions that have it.
     private static func sum(_ consumers: [ConsumerHealth]) -> Judgement {
         let worst = consumers.map(\.judgement.verdict).max() ?? .unknown
-        var counts: [String: (verdict: Verdict, text: String, count: Int)] = [:]
+        var counts: [ReasonCode: (verdict: Verdict, text: String, count: Int)] = [:]
         for consumer in consumers {
             for reason in consumer.judgement.reasons {
                 let known = counts[reason.code]
                 counts[reason.code] = (consumer.judgement.verdict, known?.text ?? reason.text, (known?.count ?? 0) + 1)
             }
         }
-        let order = counts.sorted { ($1.value.verdict, $0.key) < ($0.value.verdict, $1.key) }
+        let order = counts.sorted { ($1.value.verdict, $0.key.rawValue) < ($0.value.verdict, $1.key.rawValue) }
         return Judgement(
             worst, order.map { Reason($0.key, $0.value.text, facts: ["partitions": .integer($0.value.count)]) })
     }

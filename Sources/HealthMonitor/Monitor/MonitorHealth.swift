@@ -35,15 +35,15 @@ package struct MonitorHealth: Hashable, Sendable {
     /// The verdict at `now`.
     package func judgement(now: Moment) -> Judgement {
         var reasons: [Reason] = []
-        if let brokerFault { reasons.append(Reason("broker", "the broker can't be used: \(brokerFault)")) }
-        if let databaseFault { reasons.append(Reason("database", "the database can't be used: \(databaseFault)")) }
+        if let brokerFault { reasons.append(Reason(.broker, "the broker can't be used: \(brokerFault)")) }
+        if let databaseFault { reasons.append(Reason(.database, "the database can't be used: \(databaseFault)")) }
         if let horizon {
             if now &- horizon > Self.freshness {
                 reasons.append(
-                    Reason("behind", "what the monitor knows is old", facts: ["knownUntil": .time(horizon)]))
+                    Reason(.behind, "what the monitor knows is old", facts: ["knownUntil": .time(horizon)]))
             }
         } else {
-            reasons.append(Reason("catching-up", "the monitor still reads what was published before it became active"))
+            reasons.append(Reason(.catchingUp, "the monitor still reads what was published before it became active"))
         }
         return Judgement(reasons.isEmpty ? .ok : .degraded, reasons)
     }

@@ -17,7 +17,7 @@ extension SessionHealth {
         add("reason", reason.map { .string($0) })
         add("epoch", epoch.map { .integer($0) })
         add("sequence", sequence.map { .integer($0) })
-        add("standing", standing.code.map { .string($0) })
+        add("standing", standing.code.map { .string($0.rawValue) })
         add("lastEventAt", lastEventAt.map { .integer($0) })
         add("lastMessageAt", lastMessageAt.map { .integer($0) })
         add("since", .integer(since))
@@ -48,7 +48,7 @@ extension SessionHealth {
     private static func standing(code: String?, _ session: SessionHealth) -> Standing {
         let timed: [Standing] = [.nothingKnown, .connecting, .waitingForScan, .connectingForLong, .silent]
         guard let code else { return session.phase == .connected ? .connected : .nothingKnown }
-        return timed.first { $0.code == code } ?? session.standing(at: nil, SessionRules())
+        return timed.first { $0.code?.rawValue == code } ?? session.standing(at: nil, SessionRules())
     }
 
     private static func type(word: String) -> EventType? {

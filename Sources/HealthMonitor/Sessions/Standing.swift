@@ -32,15 +32,15 @@ package enum Standing: Hashable, Sendable {
     }
 
     /// The reason's code; nil where all is well.
-    package var code: String? {
+    package var code: ReasonCode? {
         switch self {
         case .connected: nil
-        case .nothingKnown: "no-lifecycle"
-        case .connecting: "connecting"
-        case .waitingForScan: "waiting-for-scan"
-        case .connectingForLong: "connecting-for-long"
-        case .silent: "silent"
-        case .impaired(let type), .down(let type): type.word.string
+        case .nothingKnown: .noLifecycle
+        case .connecting: .connecting
+        case .waitingForScan: .waitingForScan
+        case .connectingForLong: .connectingForLong
+        case .silent: .silent
+        case .impaired(let type), .down(let type): ReasonCode(of: type) ?? .disconnected
         }
     }
 }

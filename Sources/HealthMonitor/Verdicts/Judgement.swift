@@ -17,6 +17,6 @@ package struct Judgement: Hashable, Sendable {
     /// A judgement without its figures.
     struct Gist: Hashable {
         let verdict: Verdict
-        let codes: [String]
+        let codes: [ReasonCode]
     }
 }

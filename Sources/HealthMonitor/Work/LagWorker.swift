@@ -144,7 +144,7 @@ final class LagWorker {
             say(consumers, fault: nil, now: now)
         } catch {
             shared.report(LookFailed(what: "consumer_offsets", error: error.description))
-            say([], fault: Reason("database", "the offsets can't be read: \(error.description)"), now: now)
+            say([], fault: Reason(.database, "the offsets can't be read: \(error.description)"), now: now)
         }
         shared.state.withLock { $0.lagRounds += 1 }
     }

@@ -59,7 +59,7 @@ struct LagJudgeTests {
             story.age.map { start - $0 * second }
         }
         #expect(health.judgement.verdict == story.verdict)
-        #expect(health.judgement.reasons.first?.code == story.code)
+        #expect(health.judgement.reasons.first?.code.rawValue == story.code)
         #expect(health.lagRecords == story.lag)
         #expect(health.lagSeconds == story.seconds)
     }
@@ -109,7 +109,7 @@ struct LagJudgeTests {
                 consumer(3, ConsumerRow(nextOffset: 9, haltReason: "why")),
             ])
         #expect(health.judgement.verdict == .down)
-        #expect(health.judgement.reasons.map(\.code) == ["halted", "lagging"])
+        #expect(health.judgement.reasons.map(\.code.rawValue) == ["halted", "lagging"])
         #expect(health.judgement.reasons.map { $0.facts["partitions"]?.int64 } == [1, 2])
         #expect(health.lagRecords == 6)
         #expect(health.lagSeconds == 90)
@@ -119,8 +119,8 @@ struct LagJudgeTests {
     func unknownPipeline() {
         #expect(PipelineHealth("archive", []).judgement.verdict == .unknown)
         let fault = PipelineHealth(
-            "archive", [consumer(0, ConsumerRow(nextOffset: 10))], fault: Reason("database", "away"))
-        #expect(fault.judgement.reasons.map(\.code) == ["database"])
+            "archive", [consumer(0, ConsumerRow(nextOffset: 10))], fault: Reason(.database, "away"))
+        #expect(fault.judgement.reasons.map(\.code.rawValue) == ["database"])
         #expect(PipelineHealth("archive", [consumer(0, ConsumerRow(nextOffset: 10))]).judgement == Judgement(.ok))
     }
 
@@ -132,7 +132,7 @@ struct LagJudgeTests {
             let row = ConsumerRow(nextOffset: next)
             let standing = watch.standing(Self.place, row, ends, now: seconds * 1_000_000_000)
             return LagJudge().judge(Self.place, row: row, ends: ends, standing: standing, now: start) { _ in nil }
-                .judgement.reasons.first?.code
+                .judgement.reasons.first?.code.rawValue
         }
         #expect(verdict(50, ends, 0) == nil)
         #expect(verdict(50, ends, 60) == nil)

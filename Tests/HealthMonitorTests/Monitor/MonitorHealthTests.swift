@@ -26,7 +26,7 @@ struct MonitorHealthTests {
             }
         }
         #expect(judgement.verdict == .degraded)
-        #expect(judgement.reasons.map(\.code) == [code])
+        #expect(judgement.reasons.map(\.code.rawValue) == [code])
     }
 
     @Test("Its facts tell a reader when to miss it")

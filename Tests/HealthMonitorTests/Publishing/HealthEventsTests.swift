@@ -19,7 +19,7 @@ struct HealthEventsTests {
     @Test("Subject, type, key and topic are those of the contract", arguments: subjects)
     func envelope(_ subject: HealthEvents.Subject, _ text: String, _ type: String) {
         let event = HealthEvents.event(
-            subject, change: "1", Judgement(.down, [Reason("x", "why", facts: ["n": 1])]), since: start,
+            subject, change: "1", Judgement(.down, [Reason(.failed, "why", facts: ["n": 1])]), since: start,
             at: start + second,
             facts: [.init(name: "more", value: true)])
         #expect(event.subject == text)

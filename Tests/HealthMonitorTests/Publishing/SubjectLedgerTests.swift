@@ -6,7 +6,7 @@ import Testing
 @Suite("What is said of consumers, pipelines and monitors")
 struct SubjectLedgerTests {
     let ok = Judgement(.ok)
-    let lagging = Judgement(.degraded, [Reason("lagging", "late", facts: ["lagRecords": 5])])
+    let lagging = Judgement(.degraded, [Reason(.lagging, "late", facts: ["lagRecords": 5])])
 
     func news(_ judgement: Judgement, figure: Int64? = nil, interval: Int64? = nil) -> SubjectLedger.News {
         SubjectLedger.News(
@@ -35,7 +35,7 @@ struct SubjectLedgerTests {
         _ = ledger.outgoing(news(ok), now: start)
         let worse = ledger.outgoing(news(lagging), now: start + second)
         #expect(try data(worse)?["since"]?.string == "2026-11-23T10:00:01Z")
-        let other = ledger.outgoing(news(Judgement(.degraded, [Reason("slow", "slow")])), now: start + 2 * second)
+        let other = ledger.outgoing(news(Judgement(.degraded, [Reason(.slowAcks, "slow")])), now: start + 2 * second)
         #expect(try data(other)?["since"]?.string == "2026-11-23T10:00:01Z")
         #expect(try data(other)?["observedAt"]?.string == "2026-11-23T10:00:02Z")
         #expect(worse?.id != other?.id)
@@ -45,7 +45,7 @@ struct SubjectLedgerTests {
     func figures() {
         var ledger = SubjectLedger(epoch: 3)
         _ = ledger.outgoing(news(lagging), now: start)
-        let more = Judgement(.degraded, [Reason("lagging", "late", facts: ["lagRecords": 6])])
+        let more = Judgement(.degraded, [Reason(.lagging, "late", facts: ["lagRecords": 6])])
         #expect(ledger.outgoing(news(more), now: start + 60 * second) == nil)
     }
 

@@ -91,12 +91,12 @@ struct SessionVerdictTests {
             Case(
                 name: "down for another reason", types: [(.sessionDisconnected, 0), (.sessionLoggedOut, 5)], at: 6,
                 verdict: .down,
-                code: "logged_out", since: 0),
+                code: "logged-out", since: 0),
         ] + downs
 
     static let downs: [Case] = [
         (EventType.sessionDisconnected, "disconnected"), (.sessionReplaced, "replaced"),
-        (.sessionLoggedOut, "logged_out"),
+        (.sessionLoggedOut, "logged-out"),
         (.sessionBanned, "banned"), (.sessionOutdated, "outdated"), (.sessionFailed, "failed"),
         (.sessionStopped, "stopped"),
         (.sessionDeleted, "deleted"),
@@ -174,7 +174,7 @@ struct SessionVerdictTests {
     @Test("A code that is shown anew while it has waited too long doesn't begin to wait again")
     func shownAnew() {
         var session = SessionHealth(after: (0...6).map { sign(.sessionQR, $0 * 60) })
-        #expect(session.judgement.reasons.map(\.code) == ["waiting-for-scan"])
+        #expect(session.judgement.reasons.map(\.code.rawValue) == ["waiting-for-scan"])
         #expect(session.code(at: 361) == "waiting-for-scan")
         #expect(session.since == start + 300 * second)
     }

@@ -29,6 +29,6 @@ extension SessionHealth {
     /// The code of the first reason, judged at so many seconds into the story.
     mutating func code(at seconds: Int64?) -> String? {
         _ = settle(at: seconds.map { start + $0 * second }, SessionRules())
-        return judgement.reasons.first?.code
+        return judgement.reasons.first?.code.rawValue
     }
 }
