@@ -31,6 +31,8 @@ package enum ReasonCode: String, Hashable, Sendable, CaseIterable {
     case failed
     /// Somebody stopped it.
     case stopped
+    /// It is gone for good.
+    case deleted
 
     // MARK: Sessions: what its traffic says
 
@@ -110,6 +112,7 @@ package enum ReasonCode: String, Hashable, Sendable, CaseIterable {
         case .sessionOutdated: self = .outdated
         case .sessionFailed: self = .failed
         case .sessionStopped: self = .stopped
+        case .sessionDeleted: self = .deleted
         default: return nil
         }
     }
