@@ -12,9 +12,14 @@ extension LagWorker {
         var isBlind = false
     }
 
+    /// How long the first word waits for what stands on the topic to be read.
+    private static let courtesy = 5 * Span.second
+
     /// Publishes what is due of consumers, pipelines, servers and the monitor itself.
     func say(_ round: Round, now: Moment) {
-        guard ledger?.voice == round.voice, var ledger = ledger?.1 else { return }
+        let hasFollowed = shared.hasFollowed
+        isHeldBack = !hasFollowed && (0...Self.courtesy).contains(now &- activeSince)
+        guard ledger?.voice == round.voice, var ledger = ledger?.1, !isHeldBack else { return }
         let monitor = monitorHealth(round.voice)
         let handedIn = shared.state.withLock { $0.handedIn.values.sorted { $0.subject.text < $1.subject.text } }
         let news =
@@ -22,7 +27,6 @@ extension LagWorker {
             + [monitor.news(now: now)]
         let (subjects, overruled) = shared.picture.withLock { ($0.subjects, $0.takeOverruled()) }
         ledger.forget(overruled)
-        let hasFollowed = shared.hasFollowed
         var due = news.compactMap { item in
             ledger.outgoing(item, legacy: hasFollowed ? subjects[item.subject.text]?.legacy : nil, now: now)
         }
@@ -35,6 +39,7 @@ extension LagWorker {
             if state.status.isDeputy || !round.isBlind { state.snapshot.consumers = round.consumers }
             state.snapshot.pipelines = round.pipelines
             state.snapshot.monitor = monitor
+            state.lagRounds += 1
         }
         shared.publish(due, as: round.voice)
     }
