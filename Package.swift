@@ -141,7 +141,12 @@ let package = Package(
                 "Postgres", "Reference", "Schema", "Service", "StatusProjector", "Telemetry", "Topics", "TestSupport", "zapline", "status-projector", "message-archiver", "health-monitor",
             ]),
         tests("ArchitectureTests", []),
-        tests("ComposeTests", ["Consumers", "HTTPServer", "Service", "Topics", "TestSupport"]),
+        tests(
+            "ComposeTests",
+            [
+                "Consumers", "HTTPServer", "JSON", "Kafka", "Postgres", "Schema", "Service", "Topics", "TestSupport",
+                "status-projector", "message-archiver", "health-monitor",
+            ]),
         tests("SchemaTests", ["Schema", "Postgres", "TestSupport"]),
         tests(
             "IntegrationTests",

@@ -40,6 +40,7 @@ struct MonitorService: Sendable {
         result.maxEventBytes = settings.maxEventBytes.bytes
         result.queueBytes = settings.memory.bytes / 4
         result.untilEnd = untilEnd
+        result.sessionMetrics = settings.sessionMetrics
         return result
     }
 

@@ -29,6 +29,8 @@ package struct MonitorSettings: Sendable {
     package var reconnect = ReconnectPolicy()
     /// When things are said again.
     package var publication = PublicationRule()
+    /// Of how many sessions at most each has metrics of its own; 0: of none.
+    package var sessionMetrics = 0
     /// How often lag is looked at.
     package var lagInterval = Duration.seconds(5)
 

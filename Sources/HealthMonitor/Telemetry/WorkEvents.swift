@@ -58,6 +58,7 @@ struct LagJudged: TelemetryEvent {
             if let lag = consumer.lagRecords { instruments.lagRecords.child(values: labels).set(lag) }
             if let lag = consumer.lagSeconds { instruments.lagSeconds.child(values: labels).set(lag) }
         }
+        instruments.consumers.set(consumers)
     }
 }
 

@@ -28,6 +28,7 @@ extension LagWorker {
 
     private func monitorHealth(_ epoch: Int64) -> MonitorHealth {
         let state = shared.state.withLock { $0 }
+        shared.report.instruments.unpublished.set(state.unpublished)
         var health = MonitorHealth(id: shared.settings.id, epoch: epoch, activeSince: activeSince)
         health.horizon = state.status.knownUntil
         health.sessions = state.sessions
