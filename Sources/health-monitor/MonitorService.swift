@@ -47,6 +47,7 @@ struct MonitorService: Sendable {
         for (pipeline, _) in result.pipelines where pipeline != "health" {
             result.groups[pipeline] = names.group(of: pipeline)
         }
+        result.sessionMetrics = settings.sessionMetrics
         return result
     }
 

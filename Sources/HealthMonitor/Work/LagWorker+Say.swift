@@ -27,21 +27,42 @@ extension LagWorker {
             + [monitor.news(now: now)]
         let (subjects, overruled) = shared.picture.withLock { ($0.subjects, $0.takeOverruled()) }
         ledger.forget(overruled)
-        var due = news.compactMap { item in
+        let due = news.compactMap { item in
             ledger.outgoing(item, legacy: hasFollowed ? subjects[item.subject.text]?.legacy : nil, now: now)
         }
+        var gone: [Outgoing] = []
         if !round.isBlind, !round.voice.isDeputy, broker.fault == nil, broker.missing.isEmpty, hasFollowed {
-            due += ledger.gone(
+            gone = ledger.gone(
                 except: Set(news.map(\.subject)).union(Self.optional), onTopic: left(subjects), now: now)
         }
         self.ledger = (round.voice, ledger)
+        count(round)
         shared.state.withLock { state in
             if state.status.isDeputy || !round.isBlind { state.snapshot.consumers = round.consumers }
             state.snapshot.pipelines = round.pipelines
             state.snapshot.monitor = monitor
             state.lagRounds += 1
         }
-        shared.publish(due, as: round.voice)
+        shared.publish(due + gone, as: round.voice)
+    }
+
+    /// Sets the gauges of servers and letters.
+    private func count(_ round: Round) {
+        let isThere = database.fault == nil
+        shared.report(
+            ServerLooked(server: .broker, reachable: broker.fault == nil, seconds: broker.fault == nil ? broker.roundTrip : nil))
+        shared.report(
+            ServerLooked(server: .database, reachable: isThere, seconds: isThere ? database.exchange?.roundTrip : nil))
+        let extent = isThere ? database.extent : nil
+        shared.report(
+            DatabaseLooked(
+                freeBytes: database.diskFree, connections: (extent?.connections).map { Int($0) },
+                maxConnections: (extent?.maxConnections).map { Int($0) },
+                clockSkewSeconds: isThere ? database.exchange?.skew : nil))
+        let letters = round.pipelines.compactMap { pipeline in
+            pipeline.deadLetters.map { (pipeline.name, Int($0)) }
+        }
+        shared.report(LettersCounted(open: Dictionary(letters) { first, _ in first }))
     }
 
     /// What another thread may still be about to say is not gone.
@@ -59,6 +80,7 @@ extension LagWorker {
 
     private func monitorHealth(_ voice: Voice) -> MonitorHealth {
         let state = shared.state.withLock { $0 }
+        shared.report.instruments.unpublished.set(state.unpublished)
         var health = MonitorHealth(id: shared.settings.id, epoch: voice.epoch, activeSince: activeSince)
         health.role = voice.word
         health.horizon = state.status.knownUntil

@@ -112,13 +112,7 @@ extension Tenure {
     /// What the page shows, where somebody looks; how many sessions have which verdict, always.
     private func picture(_ now: Int64, _ wall: Moment) {
         pictured = now
-        var counts: [Verdict: Int] = [:]
-        for entry in book.entries where !entry.health.isDeleted {
-            counts[entry.health.standing.verdict, default: 0] += 1
-        }
-        for verdict in Verdict.allCases {
-            shared.report.instruments.sessions.child(verdict.rawValue).set(counts[verdict] ?? 0)
-        }
+        let counts = countSessions()
         let isWanted = shared.state.withLock { state in
             state.sessions = counts
             defer { state.isSnapshotWanted = false }

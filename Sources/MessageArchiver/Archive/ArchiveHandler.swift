@@ -34,6 +34,8 @@ package final class ArchiveHandler: Handler {
             """, rows.finish())
     }
 
+    package func traceParent(of record: Record) -> ByteView? { reader.traceParent(of: record) }
+
     private func add(_ record: Record, _ tally: inout Tally) {
         let summary = reader.summary(of: record)
         if record.value == nil, summary.typeName == nil { tally.tombstones += 1 }
