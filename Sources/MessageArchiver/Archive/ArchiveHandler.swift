@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 import Events
 package import Pipeline
 package import Postgres
