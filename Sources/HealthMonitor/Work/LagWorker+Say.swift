@@ -1,5 +1,6 @@
 import Kafka
 import Synchronization
+import Telemetry
 
 extension LagWorker {
     /// What one round came to.
