@@ -40,6 +40,14 @@ struct MonitorService: Sendable {
         result.maxEventBytes = settings.maxEventBytes.bytes
         result.queueBytes = settings.memory.bytes / 4
         result.untilEnd = untilEnd
+        result.version = Version.current
+        result.databaseDisk = settings.databaseDisk.map { Int64($0.bytes) }
+        let names = TopicNames(prefix: settings.topicPrefix)
+        // The monitor itself reads without a group.
+        for (pipeline, _) in result.pipelines where pipeline != "health" {
+            result.groups[pipeline] = names.group(of: pipeline)
+        }
+        result.sessionMetrics = settings.sessionMetrics
         return result
     }
 
