@@ -135,7 +135,7 @@ struct PublishedByMonitorTests {
                 let book = SessionBook()
                 book.apply(sign(.sessionConnected, at: Self.start, nil), to: ByteView("loja"), now: Self.start)
                 book.apply(sign(type, at: Self.start + 1, reason), to: ByteView("loja"), now: Self.start + 1)
-                book.saw(ByteView("other"), at: Self.start, isMessage: true, now: Self.start)
+                book.saw(ByteView("other"), at: Self.start, .received, now: Self.start)
                 for later in [1, 7, 3_600] as [Int64] {
                     let now = Self.start + later * 1_000_000
                     _ = book.sweep(horizon: now, now: now)

@@ -56,7 +56,7 @@ struct SessionBookTests {
         book.apply(sign(.sessionConnected), to: name, now: start)
         _ = collect(1)
         for offset in 2..<60 {
-            book.saw(name, at: start + Int64(offset) * second, isMessage: true, now: start + minute)
+            book.saw(name, at: start + Int64(offset) * second, .received, now: start + minute)
         }
         #expect(collect(60, all: false).isEmpty)
         #expect(!collect(60, all: true).isEmpty)

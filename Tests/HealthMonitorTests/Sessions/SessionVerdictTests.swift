@@ -115,7 +115,7 @@ struct SessionVerdictTests {
     @Test("Of a session that only sends messages nothing is known but that it lives")
     func messagesOnly() {
         var session = SessionHealth()
-        session.saw(start, isMessage: true, now: start)
+        session.saw(start, .received, now: start)
         #expect(session.code(at: 5) == "no-lifecycle")
         #expect(session.lastMessageAt == start)
         #expect(session.status == nil)
@@ -125,7 +125,7 @@ struct SessionVerdictTests {
     func silenceEnds() {
         var session = SessionHealth(after: [sign(.sessionConnected)])
         #expect(session.code(at: 1_000) == "silent")
-        session.saw(start + 1_100 * second, isMessage: false, now: start + 1_100 * second)
+        session.saw(start + 1_100 * second, .heartbeat, now: start + 1_100 * second)
         #expect(session.code(at: 1_101) == nil)
         #expect(session.since == start + 1_100 * second)
         #expect(session.lastMessageAt == nil)
@@ -141,8 +141,8 @@ struct SessionVerdictTests {
     @Test("Evidence counts by the greatest time, whatever the order")
     func maxima() {
         var session = SessionHealth(after: [sign(.sessionConnected)])
-        session.saw(start + 60 * second, isMessage: true, now: start + minute)
-        session.saw(start + 30 * second, isMessage: true, now: start + minute)
+        session.saw(start + 60 * second, .received, now: start + minute)
+        session.saw(start + 30 * second, .received, now: start + minute)
         #expect(session.lastEventAt == start + 60 * second)
         #expect(session.lastMessageAt == start + 60 * second)
     }
@@ -151,7 +151,7 @@ struct SessionVerdictTests {
     func future() {
         var session = SessionHealth()
         _ = session.apply(sign(.sessionConnected), now: start)
-        session.saw(start + 86_400 * second, isMessage: true, now: start + second)
+        session.saw(start + 86_400 * second, .received, now: start + second)
         #expect(session.lastEventAt == start + second)
         #expect(session.code(at: 902) == "silent")
     }
