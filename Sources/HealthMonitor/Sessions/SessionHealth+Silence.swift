@@ -46,7 +46,8 @@ extension SessionHealth {
     }
 
     func judgeSilence(at horizon: Moment?, _ rules: SessionRules, _ standing: inout Standing) {
-        guard phase == .connected else { return }
+        // A short break ends no silence, and neither does a new start: only what comes does.
+        guard phase == .connected || self.standing.has(.silent) && (phase != .down || isPassing) else { return }
         // What isn't read to an end may hold what is missed: neither does a silence begin, nor does one end that nothing ended.
         guard let horizon, rules.findsSilence || self.standing.has(.silent) else {
             if self.standing.has(.silent), resumedAt == nil { standing.add(.silent) }
@@ -59,7 +60,10 @@ extension SessionHealth {
     func silence(at horizon: Moment, _ rules: SessionRules) -> Moment? {
         guard let watched = watched(at: horizon) else { return nil }
         let heard = max(lastEventAt ?? watched, watched)
-        var moment = habit.silence(at: horizon, connected: watched)
+        var moment: Moment?
+        if let lastTrafficAt, horizon &- max(lastTrafficAt, watched) >= Habit.shortest {
+            moment = habit.silence(at: horizon, connected: watched)
+        }
         if let allowance = pulse.allowance(traffic: lastTrafficAt), horizon &- heard > allowance {
             moment = min(heard &+ allowance, moment ?? .max)
         } else if moment == nil, lastTrafficAt == nil, pulse.last == 0, horizon &- heard > rules.unheard {

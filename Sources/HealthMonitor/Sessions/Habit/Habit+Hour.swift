@@ -17,6 +17,7 @@ extension Habit {
 
     private mutating func learn(_ active: UInt64) {
         slots[Int(hour % 168)].learn(active.nonzeroBitCount)
+        busyness = Self.busyness(of: slots)
         tails.fade(Self.fading)
         watched = watched * Self.fading + 1
     }
@@ -39,4 +40,7 @@ extension Habit {
             place += quiet + 1
         }
     }
+
+    /// Active minutes of a week like that.
+    static func busyness(of slots: [WeekHour]) -> Float { slots.reduce(0) { $0 + $1.mean } }
 }

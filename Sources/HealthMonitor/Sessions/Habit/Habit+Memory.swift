@@ -17,14 +17,15 @@ extension Habit {
             "slots": .string(Self.text(slots)), "hour": .integer(hour),
             "minutes": .array((0..<4).map { .integer(minutes[$0]) }), "watched": Self.number(watched),
             "began": .integer(began), "weight": Self.number(weight), "crossed": crossed.map { .integer($0) } ?? .null,
-            "tails": .array([tails.counts, tails.sums, tails.squares].flatMap { four in (0..<4).map { Self.number(four[$0]) } }),
+            "tails": .array(
+                [tails.counts, tails.sums, tails.squares].flatMap { four in (0..<4).map { Self.number(four[$0]) } }),
         ]
     }
 
     init?(_ json: JSONValue) {
         guard let hour = json["hour"]?.int64, let slots = json["slots"]?.string.flatMap(Self.slots) else { return nil }
         self.init()
-        (self.hour, self.slots) = (hour, slots)
+        (self.hour, self.slots, busyness) = (hour, slots, Self.busyness(of: slots))
         for place in 0..<4 {
             if case .number(let digits)? = json["minutes"]?[place] { minutes[place] = UInt64(digits) ?? 0 }
             tails.counts[place] = Self.float(json["tails"]?[place])
@@ -44,7 +45,7 @@ extension Habit {
     }
 
     /// Three letters an hour: a third of what a list of numbers would take.
-    private static func text(_ slots: [Slot]) -> String {
+    private static func text(_ slots: [WeekHour]) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(3 * slots.count)
         for slot in slots {
@@ -53,15 +54,15 @@ extension Habit {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func slots(_ text: String) -> [Slot]? {
-        var slots: [Slot] = []
+    private static func slots(_ text: String) -> [WeekHour]? {
+        var slots: [WeekHour] = []
         slots.reserveCapacity(168)
         var (bits, count) = (0, 0)
         for byte in text.utf8 {
             bits = bits << 6 | values[Int(byte & 127)]
             count += 1
             guard count % 3 == 0 else { continue }
-            slots.append(Slot(bits: UInt16(truncatingIfNeeded: bits)))
+            slots.append(WeekHour(bits: UInt16(truncatingIfNeeded: bits)))
             bits = 0
         }
         return slots.count == 168 && count == 504 ? slots : nil

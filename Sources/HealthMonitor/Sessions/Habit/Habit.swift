@@ -22,13 +22,15 @@
 /// holiday on which nothing at all comes can't be told from an outage: it is told of once, and teaches nothing.
 package struct Habit: Hashable, Sendable {
     /// Each hour's mean of active minutes and the number of weeks behind it; empty until there is traffic.
-    var slots: [Slot] = []
+    var slots: [WeekHour] = []
     /// The first hour that isn't learned yet, counted from 1970; 0 until there is traffic.
     var hour: Int64 = 0
     /// The active minutes of that hour and of the three after it, which other partitions may be read into already.
     var minutes = SIMD4<UInt64>()
     /// How long its quiets are.
     var tails = Tails()
+    /// Active minutes of a usual week: the sum of the means.
+    var busyness: Float = 0
     /// Hours that were learned, old ones counting less.
     var watched: Float = 0
     /// When the quiet under way began, as seen from the beginning of `hour`.
@@ -61,7 +63,7 @@ package struct Habit: Hashable, Sendable {
         let minute = time / Span.minute
         if hour == 0 {
             hour = minute / 60
-            slots = Array(repeating: Slot(), count: 168)
+            slots = Array(repeating: WeekHour(), count: 168)
         }
         guard minute / 60 >= hour else { return }
         // Only where partitions are read hours apart from each other: what comes later of such an hour is missed, so that the session
@@ -81,9 +83,6 @@ package struct Habit: Hashable, Sendable {
 
     /// Whether enough is known to judge by it.
     var isMature: Bool { watched >= Self.week && busyness >= Self.least }
-
-    /// Active minutes of a usual week.
-    var busyness: Float { slots.reduce(0) { $0 + $1.mean } }
 
     /// The weight from which on a quiet is silence.
     var limit: Float { tails.limit(weeks: watched / 168, rate: Self.rate) }

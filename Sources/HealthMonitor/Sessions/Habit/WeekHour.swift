@@ -1,5 +1,5 @@
 /// What is known of one hour of the week, in sixteen bits: its mean of active minutes to a 64th, and the weeks behind it up to 15.
-package struct Slot: Hashable, Sendable {
+package struct WeekHour: Hashable, Sendable {
     /// Twelve bits of mean, four of weeks.
     var bits: UInt16 = 0
 
