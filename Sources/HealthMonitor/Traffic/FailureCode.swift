@@ -14,7 +14,8 @@ package struct FailureCode: Hashable, Sendable {
 
     /// A code; nil or an empty one is `none`.
     package init(_ text: ByteView?) {
-        guard let text, !text.isEmpty else { return self = .none }
+        let given = text ?? .empty
+        let text = given.isEmpty ? ByteView("none") : given
         for place in 0..<16 {
             let byte = text[place]
             let isPrintable = 0x21...0x7E ~= byte || place >= text.count

@@ -28,7 +28,7 @@ extension SessionTraffic {
         for id in data.messageIDs.rest { status(data.status, of: MessageMark(id), at: time, code: code) }
     }
 
-    private mutating func count(_ number: UInt64, _ epoch: Int32, _ source: SourceTopic, _ time: Moment, _ now: Moment) {
+    mutating func count(_ number: UInt64, _ epoch: Int32, _ source: SourceTopic, _ time: Moment, _ now: Moment) {
         switch source {
         case .lifecycle: lifecycle.take(number, epoch: epoch, at: time, now: now)
         case .heartbeats: heartbeats.take(number, epoch: epoch, at: time, now: now)

@@ -37,7 +37,7 @@ extension SessionTraffic {
             times.append((waiting.stuckSince ?? waiting.overdueSince).map { $0 &+ allowance(at: horizon, rules) })
         }
         if problems.contains(.failing) { times.append(failures.lastAt) }
-        if problems.contains(.slowAcks) { times.append(lastAckedAt) }
+        if problems.contains(.slowAcks) { times.append(lastAckAt) }
         if problems.contains(.sequenceGap) { times.append(missing(at: horizon, age: rules.gapAge).since) }
         return times.compactMap(\.self).min()
     }

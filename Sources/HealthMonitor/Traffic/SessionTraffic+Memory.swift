@@ -11,7 +11,10 @@ extension SessionTraffic {
         }
         add(
             "seen",
-            [lastInAt ?? -1, lastOutAt ?? -1, lastAckedAt ?? -1, horizon ?? -1, tellsAcks ? 1 : 0, Int64(displaced)])
+            [
+                lastInAt ?? -1, lastOutAt ?? -1, lastAckedAt ?? -1, lastAckAt ?? -1, horizon ?? -1, tellsAcks ? 1 : 0,
+                Int64(problems.rawValue), Int64(displaced),
+            ])
         add("awaited", awaited.numbers)
         add("latency", latency.numbers)
         add("sent", failures.numbers)
@@ -28,10 +31,11 @@ extension SessionTraffic {
     package init(memory: JSONValue, lifecycle: JSONValue?) {
         func numbers(_ name: String) -> [Int64] { NumberText.numbers(memory[name]?.string) }
         let seen = numbers("seen")
-        if seen.count >= 6 {
+        if seen.count >= 8 {
             func time(_ place: Int) -> Moment? { seen[place] < 0 ? nil : seen[place] }
-            (lastInAt, lastOutAt, lastAckedAt, horizon) = (time(0), time(1), time(2), time(3))
-            (tellsAcks, displaced) = (seen[4] == 1, Int(clamping: seen[5]))
+            (lastInAt, lastOutAt, lastAckedAt, lastAckAt, horizon) = (time(0), time(1), time(2), time(3), time(4))
+            (tellsAcks, displaced) = (seen[5] == 1, Int(clamping: seen[7]))
+            problems = TrafficProblems(rawValue: UInt8(clamping: seen[6]))
         }
         awaited = AwaitedMessages(numbers: numbers("awaited"))
         latency = AckLatency(numbers: numbers("latency")[...])

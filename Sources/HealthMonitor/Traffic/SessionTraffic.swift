@@ -1,4 +1,3 @@
-package import Bytes
 package import Events
 
 /// What the message traffic of one session tells: who waits, how long acknowledgements take, what fails, what is missing.
@@ -14,6 +13,8 @@ package struct SessionTraffic: Hashable, Sendable {
     package internal(set) var lastOutAt: Moment?
     /// The newest message sent that was acknowledged.
     package internal(set) var lastAckedAt: Moment?
+    /// The greatest time of an acknowledgement.
+    package internal(set) var lastAckAt: Moment?
     /// Whether its gateway tells of acknowledgements at all: else nobody waits for any.
     package internal(set) var tellsAcks = false
     /// Messages that still waited when they had to make room.
@@ -29,6 +30,8 @@ package struct SessionTraffic: Hashable, Sendable {
     package internal(set) var messages = SequenceLog()
     /// Up to when all was known at the last look.
     package internal(set) var horizon: Moment?
+    /// What was wrong then.
+    package internal(set) var problems: TrafficProblems = []
 
     /// No traffic.
     package init() {}
@@ -71,6 +74,7 @@ package struct SessionTraffic: Hashable, Sendable {
 
     private mutating func acked(_ mark: MessageMark, at time: Moment, isDelivered: Bool) {
         tellsAcks = true
+        lastAckAt = max(time, lastAckAt ?? time)
         var revoked: AwaitedMessage?
         update(mark, mayDisplace: false) { message in
             message.ackedAt = min(message.ackedAt, time)
@@ -113,8 +117,9 @@ package struct SessionTraffic: Hashable, Sendable {
         if message.wait <= AwaitedMessages.patience { latency.add(message.wait, at: message.ackedAt) }
     }
 
-    /// Concludes what can be, now that everything up to `horizon` is read.
-    package mutating func look(at horizon: Moment) {
+    /// Concludes what can be, now that everything up to `horizon` is read, and judges it.
+    package mutating func look(at horizon: Moment, _ rules: TrafficRules) {
+        guard horizon != self.horizon else { return }
         self.horizon = horizon
         // Taken out and not copied, since it is about to change.
         var latency = AckLatency()
@@ -126,5 +131,6 @@ package struct SessionTraffic: Hashable, Sendable {
         lifecycle.look(at: horizon)
         heartbeats.look(at: horizon)
         messages.look(at: horizon)
+        problems = problems(at: horizon, rules)
     }
 }
