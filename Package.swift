@@ -121,7 +121,7 @@ let package = Package(
         tests(
             "HealthMonitorTests",
             [
-                "HealthMonitor", "Bytes", "Events", "JSON", "Kafka", "Postgres", "Schema", "Telemetry", "TestSupport",
+                "HealthMonitor", "Bytes", "Events", "Gateways", "JSON", "Kafka", "Postgres", "Schema", "Telemetry", "TestSupport",
             ]),
         tests("ReferenceTests", ["Reference", "JSON"]),
         tests("HTTPServerTests", ["HTTPServer", "TestSupport"]),

@@ -54,8 +54,7 @@ extension SessionBook {
         }
         let name = entry.name.string
         if let command = entry.command {
-            harvest.outgoing.append(
-                Outgoing(command.event(instance: name, delay: policy.delay), expiresAt: command.expiresAt))
+            harvest.outgoing.append(Outgoing(command.event(instance: name), expiresAt: command.expiresAt))
             harvest.commands += 1
         }
         update(place) { entry in
