@@ -8,6 +8,7 @@ extension SessionTraffic {
 
     /// Takes an event that says something of this session; `time` is its time, but never later than `now`.
     mutating func take(_ event: Event, from source: SourceTopic, at time: Moment, now: Moment) {
+        rate.add(time)
         if let number = event.sequence { count(number, event.sessionEpoch, source, time, now) }
         guard source == .messages, let type = event.type else { return }
         switch event.data {

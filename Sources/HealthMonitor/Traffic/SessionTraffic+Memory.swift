@@ -15,6 +15,7 @@ extension SessionTraffic {
                 lastInAt ?? -1, lastOutAt ?? -1, lastAckedAt ?? -1, lastAckAt ?? -1, horizon ?? -1, tellsAcks ? 1 : 0,
                 Int64(problems.rawValue), Int64(displaced),
             ])
+        add("rate", rate.numbers)
         add("awaited", awaited.numbers)
         add("latency", latency.numbers)
         add("sent", failures.numbers)
@@ -37,6 +38,7 @@ extension SessionTraffic {
             (tellsAcks, displaced) = (seen[5] == 1, Int(clamping: seen[7]))
             problems = TrafficProblems(rawValue: UInt8(clamping: seen[6]))
         }
+        rate = EventRate(numbers: numbers("rate"))
         awaited = AwaitedMessages(numbers: numbers("awaited"))
         latency = AckLatency(numbers: numbers("latency")[...])
         let codes = (memory["failed"]?.object ?? []).map {

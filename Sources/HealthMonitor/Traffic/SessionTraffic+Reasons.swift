@@ -2,7 +2,7 @@ package import JSON
 
 extension SessionTraffic {
     /// What is said of each problem.
-    package func reasons(for problems: TrafficProblems, _ rules: TrafficRules) -> [Reason] {
+    package func reasons(for problems: TrafficProblems, _ rules: TrafficRules = TrafficRules()) -> [Reason] {
         guard let horizon else { return [] }
         return TrafficProblems.codes.filter { problems.contains($0.problem) }
             .map { reason($0.problem, $0.code, horizon, rules) }
@@ -43,10 +43,10 @@ extension SessionTraffic {
     }
 
     /// The facts of a session's event that its traffic tells (contract §5).
-    package func facts(_ rules: TrafficRules) -> [JSONValue.Member] {
+    package var facts: [JSONValue.Member] {
         let horizon = horizon ?? 0
         let isKnown = self.horizon != nil
-        let waiting = waiting(at: horizon, rules)
+        let waiting = waiting(at: horizon, TrafficRules())
         let recent = latency.recent(at: horizon)
         func known(_ value: JSONValue) -> JSONValue { isKnown ? value : .null }
         return [
@@ -59,6 +59,7 @@ extension SessionTraffic {
             .init(name: "ackSamples", value: known(.integer(recent.total))),
             .init(name: "failures", value: known(failureFacts(at: horizon))),
             .init(name: "missing", value: known(.integer(missing(at: horizon, age: Self.missingAge).count))),
+            .init(name: "eventsPerHour", value: known(.tenths(rate.tenthsPerHour(at: horizon)))),
         ]
     }
 
@@ -71,6 +72,11 @@ extension SessionTraffic {
 }
 
 extension JSONValue {
+    /// A number of tenths.
+    static func tenths(_ tenths: Int64) -> JSONValue {
+        tenths % 10 == 0 ? .integer(tenths / 10) : .number("\(tenths / 10).\(tenths % 10)")
+    }
+
     /// A length of time in seconds, to the millisecond; null where there is none.
     static func seconds(_ length: Int64?) -> JSONValue {
         guard let length else { return .null }

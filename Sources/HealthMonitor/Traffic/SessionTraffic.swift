@@ -19,6 +19,8 @@ package struct SessionTraffic: Hashable, Sendable {
     package internal(set) var tellsAcks = false
     /// Messages that still waited when they had to make room.
     package internal(set) var displaced = 0
+    /// How much is heard of it.
+    package internal(set) var rate = EventRate()
     package internal(set) var awaited = AwaitedMessages()
     package internal(set) var latency = AckLatency()
     package internal(set) var failures = FailureCounts()

@@ -13,9 +13,6 @@ package struct TrafficProblems: OptionSet, Hashable, Sendable {
     /// Events never came.
     package static let sequenceGap = TrafficProblems(rawValue: 8)
 
-    /// What only a connected session can be blamed for.
-    package static let whileConnected: TrafficProblems = [.pending, .failing, .slowAcks]
-
     /// Each with its reason's code, the gravest first.
     package static let codes: [(problem: TrafficProblems, code: ReasonCode)] = [
         (.pending, .pending), (.failing, .failing), (.slowAcks, .slowAcks), (.sequenceGap, .sequenceGap),

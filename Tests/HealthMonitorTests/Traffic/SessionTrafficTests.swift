@@ -41,8 +41,8 @@ extension SessionTraffic {
         look(seconds)
     }
 
-    func fact(_ name: String) -> JSONValue? { JSONValue.object(facts(TrafficRules()))[name] }
-    var codes: [String] { reasons(for: problems, TrafficRules()).map(\.code.rawValue) }
+    func fact(_ name: String) -> JSONValue? { JSONValue.object(facts)[name] }
+    var codes: [String] { reasons(for: problems).map(\.code.rawValue) }
 }
 
 /// So many messages, a minute apart from `from` on, each acknowledged after so many seconds.
@@ -137,7 +137,7 @@ struct SessionTrafficTests {
 
     @Test("What isn't known is null")
     func unknown() {
-        for member in SessionTraffic().facts(TrafficRules()) { #expect(member.value == .null, "\(member.name)") }
+        for member in SessionTraffic().facts { #expect(member.value == .null, "\(member.name)") }
     }
 
     @Test("A problem began when the events say so")

@@ -28,7 +28,7 @@ struct TrafficOrderTests {
     }
 
     private func picture(_ traffic: SessionTraffic) -> String {
-        "\(traffic.problems) \(JSONValue.object(traffic.facts(TrafficRules())))"
+        "\(traffic.problems) \(JSONValue.object(traffic.facts))"
     }
 
     @Test("Any interleaving of partitions ends in the same verdict and the same facts", arguments: 0..<300)
