@@ -90,6 +90,15 @@ package final class SessionBook {
         entries[place].isTouched = true
     }
 
+    /// Counts an event of a session that is in the book.
+    func follow(_ event: Event, from source: SourceTopic, now: Moment) {
+        guard let place = places[event.subject] else { return }
+        entries[place].health.traffic.take(event, from: source, at: min(event.time, now), now: now)
+        entries[place].isTouched = true
+        // The lifecycle's numbers are stored with its state, even those of events that change nothing else.
+        if source == .lifecycle, event.sequence != nil { entries[place].isFolded = true }
+    }
+
     /// Judges every session by what is known up to `horizon`.
     ///
     /// O(sessions), without an allocation for one that stays as it is. Before everything is read once, only what the log itself
@@ -116,6 +125,7 @@ package final class SessionBook {
                 entries[place].isTouched = true
             }
             entries[place].health.look(at: horizon)
+            entries[place].health.traffic.look(at: horizon, rules.traffic)
             if entries[place].health.settle(at: horizon, rules) {
                 entries[place].isChanged = true
                 entries[place].isTouched = true
