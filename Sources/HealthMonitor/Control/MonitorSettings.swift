@@ -29,6 +29,8 @@ package struct MonitorSettings: Sendable {
     package var reconnect = ReconnectPolicy()
     /// When things are said again.
     package var publication = PublicationRule()
+    /// How a canary goes round; nil: none does.
+    package var canary: CanaryRules? = CanaryRules()
     /// How often lag is looked at.
     package var lagInterval = Duration.seconds(5)
 

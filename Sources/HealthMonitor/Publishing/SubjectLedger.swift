@@ -24,7 +24,7 @@ struct SubjectLedger {
     }
 
     /// What there is to say of a subject.
-    struct News {
+    struct News: Sendable {
         let subject: HealthEvents.Subject
         let judgement: Judgement
         let facts: [JSONValue.Member]

@@ -13,6 +13,7 @@ package struct MonitorInstruments: InstrumentSet {
     let commands: Counter
     let resets: Counter
     let commitSeconds: Histogram
+    let canary: CanaryInstruments
 
     /// Makes them.
     package init(in metrics: Metrics) throws(MetricsError) {
@@ -38,6 +39,7 @@ package struct MonitorInstruments: InstrumentSet {
             "zapline_monitor_resets_total", help: "Partitions that the monitor began anew, their offsets being gone.")
         commitSeconds = try metrics.histogram(
             "zapline_monitor_commit_seconds", help: "From the first byte of a transaction to its commit.")
+        canary = try CanaryInstruments(in: metrics)
     }
 }
 

@@ -12,7 +12,8 @@ extension LagWorker {
             PipelineHealth(name, consumers.filter { $0.place.pipeline == name }, fault: fault)
         }
         let monitor = monitorHealth(epoch)
-        let news = consumers.map(\.news) + pipelines.map(\.news) + [monitor.news(now: now)]
+        let handedIn = Array(shared.state.withLock { $0.handedIn }.values)
+        let news = consumers.map(\.news) + pipelines.map(\.news) + handedIn + [monitor.news(now: now)]
         var ledger = before
         var due = news.compactMap { ledger.outgoing($0, now: now) }
         // Where nothing can be read, nothing is known to be gone.

@@ -22,6 +22,8 @@ final class MonitorShared: Sendable {
         var validUntil: Int64 = .min
         /// What only the lag thread may publish without a table, newest last.
         var direct: [Outgoing] = []
+        /// What other threads have to say of subjects, for the lag thread to say with the rest.
+        var handedIn: [HealthEvents.Subject: SubjectLedger.News] = [:]
         var looks: [Look] = []
         var isLookWanted = false
         var lagRounds = 0
@@ -113,6 +115,14 @@ final class MonitorShared: Sendable {
         guard !records.isEmpty else { return }
         state.withLock { $0.direct += records }
         publisherWakeup.signal()
+    }
+
+    /// Hands over what there is to say of a subject; the newest counts.
+    func say(_ news: SubjectLedger.News) { state.withLock { $0.handedIn[news.subject] = news } }
+
+    /// There is nothing to say of a subject (any more).
+    func withdraw(_ subject: HealthEvents.Subject) {
+        _ = state.withLock { $0.handedIn.removeValue(forKey: subject) }
     }
 
     /// A thread goes round.
