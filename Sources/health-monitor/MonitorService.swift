@@ -43,6 +43,13 @@ struct MonitorService: Sendable {
         result.queueBytes = settings.memory.bytes / 4
         result.untilEnd = untilEnd
         if !hasCanary { result.canary = nil }
+        result.version = Version.current
+        result.databaseDisk = settings.databaseDisk.map { Int64($0.bytes) }
+        let names = TopicNames(prefix: settings.topicPrefix)
+        // The monitor itself reads without a group.
+        for (pipeline, _) in result.pipelines where pipeline != "health" {
+            result.groups[pipeline] = names.group(of: pipeline)
+        }
         return result
     }
 

@@ -28,7 +28,7 @@ final class CanaryWorker {
     }
 
     private var topic: String { shared.settings.topic(SourceTopic.messages.rawValue) }
-    private static let subject = HealthEvents.Subject.pipeline("canary")
+    static let subject = HealthEvents.Subject.pipeline("canary")
 
     /// Sends and looks until it is told to stop.
     func run() {

@@ -31,6 +31,12 @@ package struct MonitorSettings: Sendable {
     package var publication = PublicationRule()
     /// How a canary goes round; nil: none does.
     package var canary: CanaryRules? = CanaryRules()
+    /// The consumer groups of pipelines, by pipeline: what they have committed to Kafka is shown beside.
+    package var groups: [String: String] = [:]
+    /// The size of the database's disk, in bytes; nil: nobody says so, and its headroom isn't judged.
+    package var databaseDisk: Int64?
+    /// The version of the program, for its own event.
+    package var version = ""
     /// How often lag is looked at.
     package var lagInterval = Duration.seconds(5)
 
@@ -50,6 +56,14 @@ package struct MonitorSettings: Sendable {
 
     /// A topic's whole name.
     func topic(_ name: String) -> String { topicPrefix + name }
+
+    /// The topic that it publishes verdicts to.
+    var healthTopic: String { topic("health") }
+
+    /// Every topic that has to be there.
+    var allTopics: [String] {
+        Set(sources + pipelines.flatMap { $0.topics.map(topic) } + [healthTopic, topic("commands")]).sorted()
+    }
 
     /// The topics that the monitor reads, in the order of `SourceTopic`.
     var sources: [String] { SourceTopic.allCases.map { topic($0.rawValue) } }

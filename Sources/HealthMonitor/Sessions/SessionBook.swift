@@ -46,6 +46,14 @@ package final class SessionBook {
         return places[lookup.copy(name)].map { entries[$0].health }
     }
 
+    /// Has a session said again with the next transaction; whether there is one of that name.
+    func sayAgain(_ name: String) -> Bool {
+        let lookup = Arena(blockSize: 512)
+        guard let place = places[lookup.copy(name)], !isGone(entries[place]) else { return false }
+        entries[place].isChanged = true
+        return true
+    }
+
     /// A session as it was stored.
     func restore(_ name: String, _ health: SessionHealth, revision: Int64, publishedAt: Moment?, isChanged: Bool) {
         let place = place(of: names.copy(name))

@@ -52,6 +52,8 @@ package struct ServiceSettings: Sendable {
     package var start: StartPolicy
     /// What is larger is archived, and poison elsewhere.
     package var maxEventBytes: ByteSize
+    /// How large the database's disk is; nil: nobody says so.
+    package var databaseDisk: ByteSize?
     /// Variables that look like Kubernetes' own and were left alone.
     package var ignored: [String]
 
@@ -77,6 +79,7 @@ package struct ServiceSettings: Sendable {
         memory = reader.read(Self.memory)
         start = reader.read(Self.start)
         maxEventBytes = reader.read(Self.maxEventBytes)
+        databaseDisk = reader.read(Self.databaseDisk)
         ignored = reader.ignored
     }
 
