@@ -132,14 +132,6 @@ final class MonitorShared: Sendable {
         publisherWakeup.signal()
     }
 
-    /// Hands over what there is to say of a subject; the newest counts.
-    func say(_ news: SubjectLedger.News) { state.withLock { $0.handedIn[news.subject] = news } }
-
-    /// There is nothing to say of a subject (any more).
-    func withdraw(_ subject: HealthEvents.Subject) {
-        _ = state.withLock { $0.handedIn.removeValue(forKey: subject) }
-    }
-
     /// A thread goes round.
     func beat(_ thread: String) { beats.withLock { $0[thread] = Clock.monotonic } }
 
