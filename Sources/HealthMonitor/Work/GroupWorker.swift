@@ -1,4 +1,5 @@
 import Kafka
+import Postgres
 import Synchronization
 import Telemetry
 
