@@ -12,11 +12,13 @@ import Telemetry
 struct MonitorService: Sendable {
     private let settings: ServiceSettings
     private let untilEnd: Bool
+    private let hasCanary: Bool
     private let state = MonitorServiceState()
 
-    init(_ settings: ServiceSettings, untilEnd: Bool) {
+    init(_ settings: ServiceSettings, untilEnd: Bool, hasCanary: Bool) {
         self.settings = settings
         self.untilEnd = untilEnd
+        self.hasCanary = hasCanary
     }
 
     /// Runs until it is asked to stop, or until the end.
@@ -40,6 +42,7 @@ struct MonitorService: Sendable {
         result.maxEventBytes = settings.maxEventBytes.bytes
         result.queueBytes = settings.memory.bytes / 4
         result.untilEnd = untilEnd
+        if !hasCanary { result.canary = nil }
         result.version = Version.current
         result.databaseDisk = settings.databaseDisk.map { Int64($0.bytes) }
         let names = TopicNames(prefix: settings.topicPrefix)

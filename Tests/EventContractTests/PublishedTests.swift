@@ -213,6 +213,30 @@ struct PublishedByMonitorTests {
         }
     }
 
+    @Test("The canary: on its way, arrived, late, lost, and refused; and the record that it is")
+    func canary() throws {
+        var watch = CanaryWatch(CanaryRules())
+        let second: Int64 = 1_000_000_000
+        func said(at seconds: Int64) -> [JSONValue] {
+            watch.judgement(at: seconds * second).map { [event(.pipeline("canary"), $0, watch.facts)] } ?? []
+        }
+        let first = watch.send(at: 0, wall: Self.start)
+        try expectValid(said(at: 11))
+        watch.landed(first, at: CanaryWatch.Place(partition: 3, offset: 7))
+        #expect(said(at: 11).count == 1)
+        try expectValid(said(at: 11))
+        #expect(watch.tick(60 * second) == 1)
+        try expectValid(said(at: 60))
+        let next = watch.send(at: 60 * second, wall: Self.start)
+        _ = watch.arrived(next, at: 61 * second, wall: Self.start)
+        try expectValid(said(at: 61))
+        watch.refused(watch.send(at: 90 * second, wall: Self.start), "timed out")
+        try expectValid(said(at: 91))
+        let record = CanaryEvent.make(monitor: "zap-1/812", epoch: 4, number: 17, at: Self.start)
+        #expect(record.topicName == "messages" && record.key == "zap-1/812/canary-17")
+        try expectValid([record.json])
+    }
+
     @Test("What a deputy says of sessions, known ones and others")
     func unwatched() throws {
         let book = SessionBook()
