@@ -16,6 +16,8 @@ package final class SessionBook {
         var isFolded = false
         /// Whether anything is in it that isn't stored.
         var isTouched = false
+        /// Counts what was heard of it, for the history.
+        var heard: UInt32 = 0
         /// What is to be asked of its gateway with the next transaction.
         var command: ReconnectCommand?
     }
@@ -67,6 +69,7 @@ package final class SessionBook {
     /// Folds a lifecycle event in.
     package func apply(_ sign: LifecycleSign, to name: ByteView, now: Moment) {
         let place = place(of: name)
+        entries[place].heard &+= 1
         let before = entries[place].health
         guard entries[place].health.apply(sign, now: now, rules: rules) else { return }
         entries[place].isFolded = true
@@ -80,6 +83,7 @@ package final class SessionBook {
     package func saw(_ name: ByteView, at time: Moment, isMessage: Bool, now: Moment) {
         let place = place(of: name)
         entries[place].health.saw(time, isMessage: isMessage, now: now)
+        entries[place].heard &+= 1
         entries[place].isTouched = true
     }
 

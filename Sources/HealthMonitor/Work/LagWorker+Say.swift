@@ -14,16 +14,13 @@ extension LagWorker {
         let monitor = monitorHealth(epoch)
         let news = consumers.map(\.news) + pipelines.map(\.news) + [monitor.news(now: now)]
         var ledger = before
-        var due = news.compactMap { ledger.outgoing($0, now: now) }
+        let due = news.compactMap { ledger.outgoing($0, now: now) }
         // Where nothing can be read, nothing is known to be gone.
-        if fault == nil { due += ledger.gone(except: Set(news.map(\.subject))) }
+        let gone = fault == nil ? ledger.gone(except: Set(news.map(\.subject))) : []
         self.ledger = (epoch, ledger)
-        shared.state.withLock { state in
-            if fault == nil { state.snapshot.consumers = consumers }
-            state.snapshot.pipelines = pipelines
-            state.snapshot.monitor = monitor
-        }
-        shared.publish(due)
+        shared.show(news, now: now)
+        shared.hide(gone.map(\.key))
+        shared.publish(due + gone)
     }
 
     private func monitorHealth(_ epoch: Int64) -> MonitorHealth {

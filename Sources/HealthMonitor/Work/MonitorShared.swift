@@ -47,6 +47,8 @@ final class MonitorShared: Sendable {
     let state = Mutex(State())
     /// When records of each partition were written, as the data thread reads them and the lag thread asks.
     let times = Mutex<[TopicPartition: TimestampIndex]>([:])
+    /// The last day of every subject; it outlives a tenure.
+    let history = Mutex(HistoryBook())
     let leaseWakeup: Wakeup
     let lagWakeup: Wakeup
     let publisherWakeup: Wakeup
