@@ -83,8 +83,8 @@ let package = Package(
         library(
             "Operations",
             [
-                "Bytes", "Consumers", "Events", "Gateways", "JSON", "JSONSchema", "Kafka", "MessageArchiver", "Pipeline", "Postgres", "Reference",
-                "Schema", "Service", "StatusProjector", "Telemetry", "Threads", "Topics",
+                "Bytes", "Consumers", "Events", "Gateways", "HealthMonitor", "JSON", "JSONSchema", "Kafka", "MessageArchiver", "Pipeline", "Postgres",
+                "Reference", "Schema", "Service", "StatusProjector", "Telemetry", "Threads", "Topics",
             ]),
         // Programs: settings and command line, no logic.
         program("zapline", ["Consumers", "Operations", "Service"]),
@@ -144,7 +144,7 @@ let package = Package(
         tests(
             "OperationsTests",
             [
-                "Operations", "Bytes", "Consumers", "Events", "Gateways", "JSON", "Judge", "Kafka", "MessageArchiver", "Pipeline",
+                "Operations", "Bytes", "Consumers", "Events", "Gateways", "HealthMonitor", "JSON", "Judge", "Kafka", "MessageArchiver", "Pipeline",
                 "Postgres", "Reference", "Schema", "Service", "StatusProjector", "Telemetry", "Topics", "TestSupport", "zapline", "status-projector", "message-archiver", "health-monitor",
             ]),
         tests("ArchitectureTests", []),
