@@ -1,5 +1,6 @@
 package import HTTPServer
 internal import HealthMonitor
+internal import JSON
 
 extension HealthPage {
     /// What is served.
@@ -11,7 +12,7 @@ extension HealthPage {
         ]
         let page = Route("GET", "/") { [self] request in
             if let check, !check.allows(request) { return PageFiles.signIn(isWrong: false) }
-            return PageFiles.page
+            return PageFiles.page(isSignedIn: check != nil)
         }
         let signing = check.map { check in
             [

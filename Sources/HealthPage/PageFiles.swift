@@ -1,5 +1,6 @@
 internal import HTTPServer
 internal import HealthMonitor
+internal import JSON
 
 /// The files of the page, compiled into the program: it needs nothing beside it, and nothing from elsewhere.
 enum PageFiles {
@@ -10,7 +11,13 @@ enum PageFiles {
         + "base-uri 'none'; frame-ancestors 'none'"
 
     /// The page itself: an empty frame, whoever sees it.
-    static let page = html(PackageResources.page_html)
+    ///
+    /// - parameter isSignedIn: whether there is something to sign out of.
+    static func page(isSignedIn: Bool) -> Response {
+        guard isSignedIn else { return html(PackageResources.page_html) }
+        let text = String(decoding: PackageResources.page_html, as: UTF8.self)
+        return html(Array(text.replacing(#"id="sign-out" hidden"#, with: #"id="sign-out""#).utf8))
+    }
 
     /// The form that asks for the token.
     static func signIn(isWrong: Bool) -> Response {
@@ -34,7 +41,8 @@ enum PageFiles {
     private static func file(_ name: String, _ type: String, _ bytes: [UInt8]) -> Route {
         Route(
             "/page/\(name)",
-            always: Response(contentType: type + "; charset=utf-8", body: bytes, headers: [.init("Cache-Control", "no-cache")]))
+            always: Response(
+                contentType: type + "; charset=utf-8", body: bytes, headers: [.init("Cache-Control", "no-cache")]))
     }
 
     private static func html(_ bytes: [UInt8], status: Int = 200) -> Response {

@@ -1,7 +1,8 @@
 extension Request {
     /// The values of the cookies of that name.
     package func cookies(named name: String) -> [String] {
-        headers.filter { $0.name.lowercased() == "cookie" }.flatMap { $0.value.split(separator: ";") }.compactMap { pair in
+        headers.filter { $0.name.lowercased() == "cookie" }.flatMap { $0.value.split(separator: ";") }.compactMap {
+            pair in
             let pair = pair.drop { $0 == " " }
             return pair.hasPrefix(name + "=") ? String(pair.dropFirst(name.count + 1)) : nil
         }

@@ -46,7 +46,9 @@ package struct HistoryBook: Sendable {
         defer { newest = max(slot, newest ?? slot) }
         guard let newest, slot > newest else { return }
         for skipped in max(newest + 1, slot - Int64(Self.length) + 1)...slot {
-            for start in stride(from: 0, to: samples.count, by: Self.length) { samples[start + Self.column(skipped)] = 0 }
+            for start in stride(from: 0, to: samples.count, by: Self.length) {
+                samples[start + Self.column(skipped)] = 0
+            }
         }
     }
 

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Carries the sessions of one tenure's book into the history: a name is looked up once, and from then on a session is a row.
 struct SessionTally {
     private struct Place {

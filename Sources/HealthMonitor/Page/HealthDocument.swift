@@ -16,7 +16,8 @@ package enum HealthDocument {
     }
 
     /// The document.
-    package static func json(_ snapshot: HealthSnapshot, _ selection: Selection = Selection(), now: Moment) -> JSONValue {
+    package static func json(_ snapshot: HealthSnapshot, _ selection: Selection = Selection(), now: Moment) -> JSONValue
+    {
         var members = head(snapshot, now: now)
         let lines = selection.isSessionsOnly ? [] : snapshot.orderedLines
         if !selection.isSessionsOnly { members += sections(lines, now: now) }
@@ -43,7 +44,9 @@ package enum HealthDocument {
             .init(name: "role", value: .string(status.role.word)),
             .init(name: "knownUntil", value: .time(status.knownUntil)),
         ]
-        if case .standby(let holder) = status.role { members.append(.init(name: "activeMonitor", value: .text(holder))) }
+        if case .standby(let holder) = status.role {
+            members.append(.init(name: "activeMonitor", value: .text(holder)))
+        }
         let faults = [
             ("broker", status.broker), ("database", status.database), ("reading", status.reading),
             ("publishing", status.publishing), ("stuck", status.stuck),

@@ -40,14 +40,18 @@ package struct HealthOverview: Sendable {
         return status.publishing == nil ? nil : "The monitor can't publish"
     }
 
+    /// The worst first: "2 sessions and 1 consumer down; 3 sessions degraded".
     private static func sentence(_ counts: [(kind: String, verdicts: [Verdict: Int])]) -> String? {
-        let parts = [Verdict.down, .degraded, .unknown].flatMap { verdict in
-            counts.compactMap { kind, verdicts -> String? in
+        let parts = [Verdict.down, .degraded, .unknown].compactMap { verdict -> String? in
+            let names = counts.compactMap { kind, verdicts -> String? in
                 guard let count = verdicts[verdict], count > 0 else { return nil }
-                return "\(count) \(name(kind, count)) \(verdict.rawValue)"
+                return "\(count) \(name(kind, count))"
             }
+            guard let last = names.last else { return nil }
+            let list = names.count == 1 ? last : names.dropLast().joined(separator: ", ") + " and " + last
+            return "\(list) \(verdict.rawValue)"
         }
-        return parts.isEmpty ? nil : parts.joined(separator: ", ")
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
 
     private static func name(_ kind: String, _ count: Int) -> String { count == 1 ? String(kind.dropLast()) : kind }

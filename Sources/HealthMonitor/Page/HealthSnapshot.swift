@@ -24,14 +24,16 @@ package struct HealthSnapshot: Sendable {
         let before = lines[news.subject.text]
         let isSame = before?.judgement.verdict == news.judgement.verdict
         lines[news.subject.text] = HealthLine(
-            news.subject, news.judgement, since: isSame ? before?.since ?? now : now, observedAt: now, facts: news.facts)
+            news.subject, news.judgement, since: isSame ? before?.since ?? now : now, observedAt: now, facts: news.facts
+        )
     }
 
     /// Why nothing can be said of any session now; nil: it can. What was seen before stays on the page, and is never green.
     package func blindness(now: Moment) -> Reason? {
         func unwatched(_ why: String) -> Reason { Reason(.unwatched, "the monitor can't see this session: \(why)") }
         if case .standby(let holder) = status.role {
-            return unwatched("it stands by, \(holder.map { "\($0) is active" } ?? "and no other is known to be active")")
+            return unwatched(
+                "it stands by, \(holder.map { "\($0) is active" } ?? "and no other is known to be active")")
         }
         let faults = [
             ("it stands still", status.stuck), ("the database is away", status.database),

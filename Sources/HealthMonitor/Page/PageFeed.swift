@@ -71,7 +71,9 @@ package struct PageFeed {
             texts[HealthEvents.Subject.session(line.name).text] = HealthDocument.session(line, page.blindness).text
         }
         let worst = snapshot.orderedLines.enumerated().sorted { left, right in
-            (right.element.judgement(now: now).verdict, left.offset) < (left.element.judgement(now: now).verdict, right.offset)
+            (right.element.judgement(now: now).verdict, left.offset) < (
+                left.element.judgement(now: now).verdict, right.offset
+            )
         }
         for (_, line) in worst.prefix(lines) { texts[line.subject.text] = HealthDocument.line(line, now: now).text }
         return (texts, page.lines.map { HealthEvents.Subject.session($0.name).text })

@@ -1,4 +1,5 @@
 import Bytes
+import Events
 
 /// Which sessions are shown, and in which order: of ten thousand nobody reads all.
 package struct SessionQuery: Hashable, Sendable {
