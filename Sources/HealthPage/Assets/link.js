@@ -62,7 +62,7 @@ export class Link {
   }
 
   become(state) {
-    if (state === this.state) return;
+    if (state === this.state || (this.state === "signed-out" && state === "broken")) return;
     this.state = state;
     this.onState(state);
   }

@@ -206,13 +206,17 @@ async function recall(all = false) {
   const missing = shown.filter((subject) => all || !page.history.has(subject));
   while (missing.length) {
     let query = "";
-    while (missing.length && query.length < 6000) query += `&subject=${encodeURIComponent(missing.shift())}`;
+    const asked = [];
+    while (missing.length && query.length < 6000) {
+      asked.push(missing.shift());
+      query += `&subject=${encodeURIComponent(asked.at(-1))}`;
+    }
     try {
       const answer = await fetch(`api/health/history?${query.slice(1)}`);
       if (!answer.ok) return;
       const { subjects, stepSeconds, until } = await answer.json();
       [page.step, page.until] = [stepSeconds, until];
-      for (const [subject, day] of Object.entries(subjects)) page.history.set(subject, day);
+      for (const subject of asked) page.history.set(subject, subjects[subject]);
     } catch {
       return;
     }

@@ -132,20 +132,31 @@ export class Rows {
     }
     row.detail = el("tr", { class: "detail", role: "row" });
     row.cell = el("td", { colspan: this.columns.length + 2, role: "cell" });
+    row.parts = ["", "", "wide"].map((name) => el("div", { class: name }));
+    row.told = [];
+    row.cell.append(el("div", { class: "sheet" }, ...row.parts));
     row.detail.append(row.cell);
     row.line.after(row.detail);
     this.fillDetail(row);
   }
 
+  /** Each part is made anew only where it changed, so that what is read, copied or focused stays. */
   fillDetail(row) {
     const { doc } = row;
-    const text = JSON.stringify([doc, this.page.isLive, row.drawn?.verdicts, Math.floor(this.page.now / 5000)]);
-    if (row.detailText === text && row.cell.firstChild) return;
-    row.detailText = text;
-    const facts = Object.entries(doc).filter(([name]) => !known.has(name));
-    const list = el("dl", {}, ...["since", "observedAt"].filter((name) => doc[name]).flatMap((name) => this.fact(name, doc[name])), ...facts.flatMap(([name, fact]) => this.fact(name, fact)));
-    const reasons = doc.reasons.length ? doc.reasons.map((reason) => this.reason(reason, doc)) : [el("p", {}, "None: all is well.")];
-    row.cell.replaceChildren(el("div", { class: "sheet" }, el("div", {}, el("h3", {}, "Reasons"), ...reasons), el("div", {}, el("h3", {}, "Facts"), list), this.wideDay(row)));
+    const put = (place, text, parts) => {
+      if (row.told[place] === text) return;
+      row.told[place] = text;
+      row.parts[place].replaceChildren(...parts());
+    };
+    put(0, JSON.stringify([doc.reasons, Object.keys(this.page.reasons).length]), () => {
+      const reasons = doc.reasons.map((reason) => this.reason(reason, doc));
+      return [el("h3", {}, "Reasons"), ...(reasons.length ? reasons : [el("p", {}, "None: all is well.")])];
+    });
+    put(1, JSON.stringify([doc, Math.floor(this.page.now / 5000)]), () => {
+      const names = ["since", "observedAt", ...Object.keys(doc).filter((name) => !known.has(name))];
+      return [el("h3", {}, "Facts"), el("dl", {}, ...names.filter((name) => name in doc).flatMap((name) => this.fact(name, doc[name])))];
+    });
+    put(2, row.drawn, () => this.wideDay(row));
   }
 
   fact(name, fact) {
@@ -160,12 +171,11 @@ export class Rows {
   }
 
   wideDay(row) {
-    const day = this.page.history.get(row.subject);
-    if (!day) return null;
+    if (!row.drawn) return [];
     const end = new Date(this.page.until);
     const hours = [24, 18, 12, 6, 0].map((hour) => el("span", {}, clock(new Date(end - hour * 3600000), end).slice(-8, -3)));
     const figure = figureOf(row.subject);
-    return el("div", { class: "wide" }, el("h3", {}, `Last 24 hours: ${figure.name}, verdicts`), draw(day, this.page.step, figure), el("div", { class: "axis", "aria-hidden": "true" }, ...hours));
+    return [el("h3", {}, `Last 24 hours: ${figure.name}, verdicts`), draw(row.drawn, this.page.step, figure), el("div", { class: "axis", "aria-hidden": "true" }, ...hours)];
   }
 }
 
