@@ -163,7 +163,7 @@ struct PublishedByMonitorTests {
         let place = ConsumerPlace(pipeline: "archive", TopicPartition("whatsapp.messages", 3))
         for state in [ConsumerHealth.State.active, .halted, .unclaimed] {
             for verdict in Verdict.allCases {
-                let judgement = Judgement(verdict, [Reason("stalled", "nothing moves", facts: ["for": 1])])
+                let judgement = Judgement(verdict, [Reason(.stalled, "nothing moves", facts: ["for": 1])])
                 let health = ConsumerHealth(
                     place: place, state: state, nextOffset: isKnown ? 5 : nil, endOffset: isKnown ? 9 : nil,
                     lagRecords: isKnown ? 4 : nil, lagSeconds: isKnown ? 0.25 : nil, owner: isKnown ? "m1" : nil,
@@ -176,7 +176,7 @@ struct PublishedByMonitorTests {
                 ])
             }
         }
-        let empty = PipelineHealth("archive", [], fault: Reason("database", "away"))
+        let empty = PipelineHealth("archive", [], fault: Reason(.database, "away"))
         try expectValid([event(.pipeline("archive"), empty.judgement, empty.facts)])
     }
 
