@@ -16,6 +16,8 @@ package final class SessionBook {
         var isFolded = false
         /// Whether anything is in it that isn't stored.
         var isTouched = false
+        /// Counts what was heard of it, for the history.
+        var heard: UInt32 = 0
         /// What is to be asked of its gateway with the next transaction.
         var command: ReconnectCommand?
     }
@@ -76,6 +78,7 @@ package final class SessionBook {
     /// Folds a lifecycle event in.
     package func apply(_ sign: LifecycleSign, to name: ByteView, now: Moment) {
         let place = place(of: name)
+        entries[place].heard &+= 1
         let before = entries[place].health.gist
         guard entries[place].health.apply(sign, now: now, rules: rules) else { return }
         entries[place].isFolded = true
@@ -86,6 +89,7 @@ package final class SessionBook {
     /// Takes a heartbeat, a message or news of one.
     package func saw(_ name: ByteView, at time: Moment, _ evidence: Evidence, now: Moment) {
         let place = place(of: name)
+        entries[place].heard &+= 1
         entries[place].health.saw(time, evidence, now: now)
         entries[place].isTouched = true
     }

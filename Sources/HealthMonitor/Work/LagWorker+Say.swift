@@ -38,12 +38,9 @@ extension LagWorker {
         }
         self.ledger = (round.voice, ledger)
         count(round)
-        shared.state.withLock { state in
-            if state.status.isDeputy || !round.isBlind { state.snapshot.consumers = round.consumers }
-            state.snapshot.pipelines = round.pipelines
-            state.snapshot.monitor = monitor
-            state.lagRounds += 1
-        }
+        shared.show(news, now: now)
+        shared.hide(gone.map(\.key))
+        shared.state.withLock { $0.lagRounds += 1 }
         shared.publish(due + gone, as: round.voice)
     }
 
