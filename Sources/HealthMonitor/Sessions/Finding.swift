@@ -8,7 +8,7 @@ package enum Finding: UInt8, Hashable, Sendable, CaseIterable {
     // Down: nothing goes in or out.
     case banned, loggedOut, replaced, outdated, failed, deleted, stopped, disconnected
     // Degraded: it may work, or it seems to.
-    case codesUnanswered, silent, limited, degraded, flapping, waitingForScan, connectingForLong
+    case codesUnanswered, silent, limited, degraded, failing, pending, slowAcks, sequenceGap, flapping, waitingForScan, connectingForLong
     // Nobody can tell.
     case noLifecycle, connecting
 
@@ -27,6 +27,10 @@ package enum Finding: UInt8, Hashable, Sendable, CaseIterable {
         case .silent: .silent
         case .limited: .limited
         case .degraded: .degraded
+        case .failing: .failing
+        case .pending: .pending
+        case .slowAcks: .slowAcks
+        case .sequenceGap: .sequenceGap
         case .flapping: .flapping
         case .waitingForScan: .waitingForScan
         case .connectingForLong: .connectingForLong

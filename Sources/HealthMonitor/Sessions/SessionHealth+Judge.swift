@@ -12,6 +12,7 @@ extension SessionHealth {
         var standing = Standing()
         judgeState(at: state, rules, &standing)
         judgeSilence(at: horizon, rules, &standing)
+        judgeTraffic(&standing)
         return standing
     }
 
@@ -49,6 +50,7 @@ extension SessionHealth {
     private func beginning(of finding: Finding, at horizon: Moment?, _ rules: SessionRules) -> Moment {
         switch finding {
         case .silent: silenceBeginning(at: horizon, rules)
+        case .failing, .pending, .slowAcks, .sequenceGap: trafficBeginning(of: finding, rules)
         default: stateBeginning(of: finding, rules)
         }
     }
@@ -57,6 +59,7 @@ extension SessionHealth {
     private func end(of finding: Finding, _ rules: SessionRules) -> Moment {
         switch finding {
         case .silent: resumedAt ?? stateSince
+        case .failing, .pending, .slowAcks, .sequenceGap: trafficEnd(of: finding)
         default: stateEnd(of: finding, rules)
         }
     }
@@ -67,6 +70,7 @@ extension SessionHealth {
     private func reason(of finding: Finding) -> Reason {
         switch finding {
         case .silent: silenceReason
+        case .failing, .pending, .slowAcks, .sequenceGap: trafficReason(of: finding)
         default: stateReason(of: finding)
         }
     }

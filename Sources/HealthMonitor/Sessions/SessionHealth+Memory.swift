@@ -5,7 +5,10 @@ package import JSON
 /// What must be remembered of a session besides the columns that people read, as one JSON object in `memory`.
 extension SessionHealth {
     /// The object.
-    package var memory: JSONValue {
+    package var memory: JSONValue { memory(withTraffic: true) }
+
+    /// - parameter withTraffic: what traffic counts is left out where its records may be read again.
+    func memory(withTraffic: Bool) -> JSONValue {
         var members: [JSONValue.Member] = [
             .init(name: "stateSince", value: .integer(stateSince)),
             .init(name: "phase", value: .string(phase.rawValue)),
@@ -39,6 +42,8 @@ extension SessionHealth {
         add("cause", cause?.json)
         add("lastCommand", lastCommand?.json)
         add("plan", plan.json)
+        add("numbers", traffic.lifecycleMemory)
+        add("traffic", withTraffic ? traffic.memory : nil)
         return .object(members)
     }
 
@@ -75,6 +80,7 @@ extension SessionHealth {
         resumedAt = memory["resumedAt"]?.int64
         isTrafficMissed = memory["isTrafficMissed"]?.bool ?? false
         isPassing = memory["isPassing"]?.bool ?? false
+        traffic = SessionTraffic(memory: memory["traffic"] ?? .null, lifecycle: memory["numbers"])
         standing = Self.standing(codes: memory["standing"]?.string, phase)
     }
 

@@ -53,7 +53,7 @@ extension SessionHealth {
 
     /// The facts of a session's event (contract §5).
     package var facts: [JSONValue.Member] {
-        stateFacts + [.init(name: "usualSilenceSeconds", value: usualSilence)]
+        stateFacts + [.init(name: "usualSilenceSeconds", value: usualSilence)] + traffic.facts
     }
 
     private var stateFacts: [JSONValue.Member] {

@@ -69,6 +69,9 @@ package struct SessionHealth: Hashable, Sendable {
     /// Whether it is traffic that is missed in that silence, so that a heartbeat doesn't end it.
     package internal(set) var isTrafficMissed = false
 
+    /// What its message traffic tells.
+    package internal(set) var traffic = SessionTraffic()
+
     /// What may call for a command, until it is decided that none will.
     package internal(set) var cause: ReconnectCause?
     /// What was asked for already.

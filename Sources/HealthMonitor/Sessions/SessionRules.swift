@@ -16,6 +16,8 @@ package struct SessionRules: Hashable, Sendable {
     package var patience: Int64 = 15 * Span.minute
     /// How long nothing at all may be heard of a session of which nothing was ever heard but that it is connected.
     package var unheard: Int64 = 14 * Span.day
+    /// When its message traffic is worth a word.
+    package var traffic = TrafficRules()
     /// Whether silences can be found: not where the log was just read to its end, and gateways may still have what they kept while
     /// the broker was away.
     package var findsSilence = true

@@ -64,13 +64,16 @@ final class SourceReader {
         guard let type = event.type else {
             // A newer gateway's event says nothing that we know, but it does say that the session lives.
             ignored[.unknownType, default: 0] += 1
-            return book.saw(event.subject, at: event.time, .mention, now: now)
+            book.saw(event.subject, at: event.time, .mention, now: now)
+            return book.follow(event, from: source, now: now)
         }
         switch (source, type.family) {
         case (.lifecycle, .lifecycle):
             if let sign = LifecycleSign(event) { book.apply(sign, to: event.subject, now: now) }
+            book.follow(event, from: source, now: now)
         case (.heartbeats, .heartbeat), (.messages, .message):
             book.saw(event.subject, at: event.time, Evidence(event), now: now)
+            book.follow(event, from: source, now: now)
         // The subject of a canary is a monitor, not a session.
         case (.messages, .canary): break
         default: ignored[.wrongTopic, default: 0] += 1
