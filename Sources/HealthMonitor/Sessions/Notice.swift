@@ -1,5 +1,5 @@
 import Bytes
-package import Events
+import Events
 import JSON
 
 /// Something that a gateway says of a session, and since when.
