@@ -77,7 +77,7 @@ extension SessionBook {
     }
 
     /// Whether there is no event of a deleted session to take off the topic.
-    private func isGone(_ entry: Entry) -> Bool { entry.health.isDeleted && entry.revision == 0 }
+    func isGone(_ entry: Entry) -> Bool { entry.health.isDeleted && entry.revision == 0 }
 
     private func outgoing(_ entry: Entry, _ name: String, now: Moment) -> Outgoing {
         let subject = HealthEvents.Subject.session(name)

@@ -16,6 +16,8 @@ package final class SessionBook {
         var isFolded = false
         /// Whether anything is in it that isn't stored.
         var isTouched = false
+        /// Counts what was heard of it, for the history.
+        var heard: UInt32 = 0
         /// What is to be asked of its gateway with the next transaction.
         var command: ReconnectCommand?
     }
@@ -47,6 +49,14 @@ package final class SessionBook {
         return places[lookup.copy(name)].map { entries[$0].health }
     }
 
+    /// Has a session said again with the next transaction; whether there is one of that name.
+    func sayAgain(_ name: String) -> Bool {
+        let lookup = Arena(blockSize: 512)
+        guard let place = places[lookup.copy(name)], !isGone(entries[place]) else { return false }
+        entries[place].isChanged = true
+        return true
+    }
+
     /// A session as it was stored.
     func restore(_ name: String, _ health: SessionHealth, revision: Int64, publishedAt: Moment?, isChanged: Bool) {
         let place = place(of: names.copy(name))
@@ -68,6 +78,7 @@ package final class SessionBook {
     /// Folds a lifecycle event in.
     package func apply(_ sign: LifecycleSign, to name: ByteView, now: Moment) {
         let place = place(of: name)
+        entries[place].heard &+= 1
         let before = entries[place].health.gist
         guard entries[place].health.apply(sign, now: now, rules: rules) else { return }
         entries[place].isFolded = true
@@ -78,6 +89,7 @@ package final class SessionBook {
     /// Takes a heartbeat, a message or news of one.
     package func saw(_ name: ByteView, at time: Moment, _ evidence: Evidence, now: Moment) {
         let place = place(of: name)
+        entries[place].heard &+= 1
         entries[place].health.saw(time, evidence, now: now)
         entries[place].isTouched = true
     }

@@ -26,6 +26,7 @@ final class Tenure {
     var horizon = Horizon()
     var positions: [TopicPartition: PositionStore.Position] = [:]
     let reader: SourceReader
+    var tally = SessionTally()
     /// When each of these was done last (monotonic nanoseconds).
     var (swept, stored, checkpointed, pictured): (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
     /// Partitions that the broker no longer serves from where we are.
@@ -47,6 +48,7 @@ final class Tenure {
             try SessionStore.restore(into: book, on: &connection)
         }
         shared.state.withLock { $0.looks = [] }
+        shared.picture.withLock { $0.begin() }
         try fetch(positions.mapValues(\.next))
         shared.askForLook()
         shared.report(TenureBegan(sessions: book.count, partitions: positions.count))

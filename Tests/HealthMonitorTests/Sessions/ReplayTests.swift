@@ -7,18 +7,20 @@ import Testing
 
 @testable import HealthMonitor
 
-/// Recorded payloads, mapped as a gateway's would be, and read as they come from Kafka.
-@Suite("Recorded histories", .enabled(if: ReplayTests.samples != nil))
-struct ReplayTests {
-    static let samples = ProcessInfo.processInfo.environment["ZAPLINE_SAMPLES"].map { URL(filePath: $0) }
+private enum Samples {
+    static let folder = ProcessInfo.processInfo.environment["ZAPLINE_SAMPLES"].map { URL(filePath: $0) }
+}
 
+/// Recorded payloads, mapped as a gateway's would be, and read as they come from Kafka.
+@Suite("Recorded histories", .enabled(if: Samples.folder != nil))
+struct ReplayTests {
     let book = SessionBook()
     let arena = Arena()
     let reader = SourceReader(
         topics: ["whatsapp.lifecycle", "whatsapp.heartbeats", "whatsapp.messages"], maxEventBytes: 1 << 20)
 
     private func sample(_ name: String) throws -> JSONValue {
-        let file = try #require(Self.samples).appending(path: "\(name).json")
+        let file = try #require(Samples.folder).appending(path: "\(name).json")
         return try JSONValue(parsing: Array(try Data(contentsOf: file)))
     }
 

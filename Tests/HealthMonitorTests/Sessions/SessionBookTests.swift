@@ -130,8 +130,8 @@ struct SessionBookTests {
         }
         // Ten heartbeats missed, the last having come after ten minutes.
         for at in stride(from: Int64(630), through: 1_200, by: 30) {
-            let said = try collect(at).outgoing.indices.map { _ in book.session("loja-centro")?.judgement.verdict }
-            #expect(said.allSatisfy { $0 == .ok })
+            _ = collect(at)
+            #expect(book.session("loja-centro")?.judgement.verdict == .ok)
         }
         let facts = try #require(try data(collect(1_201))["data"])
         #expect(facts["verdict"]?.string == "degraded")
