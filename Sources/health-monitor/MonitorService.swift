@@ -1,6 +1,7 @@
 import Consumers
 import HTTPServer
 import HealthMonitor
+import HealthPage
 import JSON
 import Kafka
 import Postgres
@@ -14,16 +15,20 @@ struct MonitorService: Sendable {
     private let untilEnd: Bool
     private let hasCanary: Bool
     private let state = MonitorServiceState()
+    private let page: HealthPage
 
     init(_ settings: ServiceSettings, untilEnd: Bool, hasCanary: Bool) {
         self.settings = settings
+        page = Self.page(settings, state)
         self.untilEnd = untilEnd
         self.hasCanary = hasCanary
     }
 
     /// Runs until it is asked to stop, or until the end.
     func run(_ host: ServiceHost) async -> ExitCode {
-        await host.run(health: { [state] in state.report }, routes: routes) {
+        let telling = Task { [page] in await page.run() }
+        defer { telling.cancel() }
+        return await host.run(health: { [state] in state.report }, routes: page.routes, limits: Self.limits) {
             let database = ConsumerSettings.database(settings, name: "zapline/health")
             try await SchemaGate.pass(database, host) { state.waits($0) }
             guard !host.stop.isRequested else { return .done }
@@ -33,6 +38,9 @@ struct MonitorService: Sendable {
             return await runner.waitUntilEnded() == .stopped ? .done : .internalFault
         }
     }
+
+    /// Fewer browsers than a server of ours usually takes: each may have a queue of a megabyte.
+    private static let limits = HTTPServer.Limits(streams: 24)
 
     private func monitor(_ database: ConnectionSettings) -> MonitorSettings {
         var result = MonitorSettings(
@@ -50,24 +58,17 @@ struct MonitorService: Sendable {
         for (pipeline, _) in result.pipelines where pipeline != "health" {
             result.groups[pipeline] = names.group(of: pipeline)
         }
+        result.sessionMetrics = settings.sessionMetrics
         return result
     }
 
-    private var routes: [Route] {
-        let check = settings.httpToken.flatMap { TokenCheck($0.reveal()) }
-        return [
-            Route("GET", "/", check: check) { [state] _ in
-                Response(
-                    contentType: "text/html; charset=utf-8",
-                    body: Array(StatusPage.html(state.snapshot, now: Self.now).utf8))
-            },
-            Route("GET", "/api/health", check: check) { [state] _ in
-                .json(Array(HealthDocument.json(state.snapshot, now: Self.now).text.utf8))
-            },
-        ]
+    private static func page(_ settings: ServiceSettings, _ state: MonitorServiceState) -> HealthPage {
+        HealthPage(
+            HealthPage.Source(
+                snapshot: { state.snapshot }, history: { state.history(of: $0) },
+                now: { WallTime.now().microseconds }),
+            check: settings.httpToken.flatMap { TokenCheck($0.reveal()) })
     }
-
-    private static var now: Int64 { WallTime.now().microseconds }
 }
 
 /// What the endpoints tell of the monitor.
@@ -82,7 +83,16 @@ private final class MonitorServiceState: Sendable {
         waiting.withLock { $0 = nil }
     }
 
-    var snapshot: HealthSnapshot { runner.withLock { $0 }?.snapshot ?? HealthSnapshot() }
+    var snapshot: HealthSnapshot {
+        if let runner = runner.withLock({ $0 }) { return runner.snapshot }
+        var snapshot = HealthSnapshot()
+        snapshot.status.reading = waiting.withLock { $0 }
+        return snapshot
+    }
+
+    func history(of subjects: [String]) -> JSONValue {
+        runner.withLock { $0 }?.history(of: subjects) ?? HistoryBook().json(of: [], now: WallTime.now().microseconds)
+    }
 
     var report: HealthReport {
         if let reason = waiting.withLock({ $0 }) {

@@ -135,7 +135,7 @@ struct PublishedByMonitorTests {
                 let book = SessionBook()
                 book.apply(sign(.sessionConnected, at: Self.start, nil), to: ByteView("loja"), now: Self.start)
                 book.apply(sign(type, at: Self.start + 1, reason), to: ByteView("loja"), now: Self.start + 1)
-                book.saw(ByteView("other"), at: Self.start, isMessage: true, now: Self.start)
+                book.saw(ByteView("other"), at: Self.start, .received, now: Self.start)
                 for later in [1, 7, 3_600] as [Int64] {
                     let now = Self.start + later * 1_000_000
                     _ = book.sweep(horizon: now, now: now)
@@ -155,7 +155,7 @@ struct PublishedByMonitorTests {
         let session = SessionHealth()
         try expectValid([event(.session(name), session.judgement, session.facts)], isRead: false)
         let cause = ReconnectCause(source: "/gateways/waha/" + name, id: name, time: Self.start, reason: "NAVIGATION")
-        try expectValid([ReconnectCommand(cause: cause, attempt: 1).event(instance: name, delay: 0).json])
+        try expectValid([ReconnectCommand(cause: cause, attempt: 1, due: Self.start).event(instance: name).json])
     }
 
     @Test("A consumer of which all is known, or nothing", arguments: [true, false])
@@ -269,10 +269,13 @@ struct PublishedByMonitorTests {
         ).json
     }
 
-    @Test("A command with and without a reason", arguments: ["", "NAVIGATION"])
-    func command(_ reason: String) throws {
-        let cause = ReconnectCause(source: "/gateways/waha/node-1", id: "e1", time: Self.start, reason: reason)
-        let command = ReconnectCommand(cause: cause, attempt: 2)
-        try expectValid([command.event(instance: "loja", delay: 5_000_000).json])
+    @Test(
+        "A command with and without a reason", arguments: ["", "NAVIGATION"],
+        [ReconnectCause.Kind.navigation, .lost, .failed])
+    func command(_ reason: String, _ kind: ReconnectCause.Kind) throws {
+        let cause = ReconnectCause(
+            kind: kind, source: "/gateways/waha/node-1", id: "e1", time: Self.start, reason: reason)
+        let command = ReconnectCommand(cause: cause, attempt: 2, due: Self.start + 5_000_000)
+        try expectValid([command.event(instance: "loja").json])
     }
 }

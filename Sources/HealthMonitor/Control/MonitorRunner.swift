@@ -1,3 +1,4 @@
+package import JSON
 import Kafka
 import Pipeline
 import Postgres
@@ -95,7 +96,13 @@ package final class MonitorRunner: Sendable {
             return state.snapshot
         }
         snapshot.status = status
+        snapshot.historySince = shared.history.withLock { $0.since }
         return snapshot
+    }
+
+    /// The last day of `subjects`, as the page draws it.
+    package func history(of subjects: [String]) -> JSONValue {
+        shared.history.withLock { $0.json(of: subjects, now: Clock.wall) }
     }
 
     /// Waits until it has ended; doesn't block a thread.

@@ -37,6 +37,8 @@ package struct MonitorSettings: Sendable {
     package var databaseDisk: Int64?
     /// The version of the program, for its own event.
     package var version = ""
+    /// Of how many sessions at most each has metrics of its own; 0: of none.
+    package var sessionMetrics = 0
     /// How often lag is looked at.
     package var lagInterval = Duration.seconds(5)
 

@@ -31,6 +31,9 @@ struct TopicPicture: Sendable {
         let partition: Int32
         var verdict: Verdict?
         var since: Moment?
+
+        /// Whether its writer takes its own heartbeat off the topic.
+        var isGoodbye: Bool { isTombstone && writer.map { key == HealthEvents.Subject.monitor($0.id).text } ?? false }
     }
 
     /// Names beyond so many are not kept: then sessions that a deputy can't name stay as they are.
@@ -52,7 +55,7 @@ struct TopicPicture: Sendable {
 
     /// Takes the next record of its partition, at `now` (monotonic nanoseconds).
     mutating func read(_ record: Record, now: Int64) {
-        if let writer = record.writer { hear(writer, now) }
+        if let writer = record.writer { hear(writer, isGoodbye: record.isGoodbye, now) }
         let isStale = isStale(record)
         if record.key.hasPrefix(Self.prefix) {
             readSession(String(record.key.dropFirst(Self.prefix.count)), record, isStale)
@@ -86,8 +89,8 @@ struct TopicPicture: Sendable {
         }
     }
 
-    private mutating func hear(_ writer: Writer, _ now: Int64) {
-        heard[writer.id] = Heard(writer: writer, at: now)
+    private mutating func hear(_ writer: Writer, isGoodbye: Bool, _ now: Int64) {
+        heard[writer.id] = isGoodbye ? nil : Heard(writer: writer, at: now)
         guard heard.count > 64 else { return }
         // Processes that are long gone, one for each restart.
         for (id, _) in heard.sorted(by: { $0.value.at < $1.value.at }).prefix(32) { heard[id] = nil }

@@ -19,7 +19,10 @@ struct BecameStandby: TelemetryEvent {
     let why: String
 
     func log(to logger: Logger) { logger.notice("this monitor stands by", ["reason": .string(why)]) }
-    func record(in instruments: MonitorInstruments) { instruments.isActive.set(false) }
+    func record(in instruments: MonitorInstruments) {
+        instruments.isActive.set(false)
+        instruments.forgetSight()
+    }
 }
 
 /// It speaks without a lease.

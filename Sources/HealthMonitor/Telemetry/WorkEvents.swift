@@ -67,6 +67,7 @@ struct LagJudged: TelemetryEvent {
                 instruments.lagSeconds.remove(values: labels)
             }
         }
+        instruments.consumers.set(consumers)
     }
 }
 
@@ -100,9 +101,12 @@ struct SightLost: TelemetryEvent {
     func record(in instruments: MonitorInstruments) {
         if isOfSessions {
             instruments.sessions.removeAll()
+            instruments.sessionReasons.removeAll()
+            instruments.eachSession.show([])
         } else {
             instruments.lagRecords.removeAll()
             instruments.lagSeconds.removeAll()
+            instruments.consumers.removeAll()
         }
     }
 }

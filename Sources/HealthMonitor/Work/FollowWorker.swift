@@ -66,11 +66,13 @@ final class FollowWorker {
                 throw KafkaError(.unknownTopic, "the topic \(topic) doesn't exist: run 'zapline topics apply'")
             }
             let places = numbers.map { TopicPartition(topic, $0) }
+            let taken = Clock.monotonic / 1_000
             let bounds = try admin.watermarks(places, timeout: .seconds(10))
             for place in places { try consumer.forward(place, to: queue) }
             let starts = bounds.mapValues(\.low)
             try consumer.assign(starts)
             for (place, offset) in starts { horizon.add(place, at: offset) }
+            horizon.look(bounds.mapValues(\.high), taken: taken)
             positions = starts
             backoff.reset()
         } catch {

@@ -23,7 +23,6 @@ extension LagWorker {
             database.fault = error.description
             sayUnknown(ends, voice, Reason(.database, "the offsets can't be read: \(error.description)"), now: now)
         }
-        shared.state.withLock { $0.lagRounds += 1 }
     }
 
     /// What a round reads.

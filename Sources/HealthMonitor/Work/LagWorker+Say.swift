@@ -1,5 +1,6 @@
 import Kafka
 import Synchronization
+import Telemetry
 
 extension LagWorker {
     /// What one round came to.
@@ -12,9 +13,14 @@ extension LagWorker {
         var isBlind = false
     }
 
+    /// How long the first word waits for what stands on the topic to be read.
+    private static let courtesy = 5 * Span.second
+
     /// Publishes what is due of consumers, pipelines, servers and the monitor itself.
     func say(_ round: Round, now: Moment) {
-        guard ledger?.voice == round.voice, var ledger = ledger?.1 else { return }
+        let hasFollowed = shared.hasFollowed
+        isHeldBack = !hasFollowed && (0...Self.courtesy).contains(now &- activeSince)
+        guard ledger?.voice == round.voice, var ledger = ledger?.1, !isHeldBack else { return }
         let monitor = monitorHealth(round.voice)
         let handedIn = shared.state.withLock { $0.handedIn.values.sorted { $0.subject.text < $1.subject.text } }
         let news =
@@ -22,21 +28,39 @@ extension LagWorker {
             + [monitor.news(now: now)]
         let (subjects, overruled) = shared.picture.withLock { ($0.subjects, $0.takeOverruled()) }
         ledger.forget(overruled)
-        let hasFollowed = shared.hasFollowed
-        var due = news.compactMap { item in
+        let due = news.compactMap { item in
             ledger.outgoing(item, legacy: hasFollowed ? subjects[item.subject.text]?.legacy : nil, now: now)
         }
+        var gone: [Outgoing] = []
         if !round.isBlind, !round.voice.isDeputy, broker.fault == nil, broker.missing.isEmpty, hasFollowed {
-            due += ledger.gone(
+            gone = ledger.gone(
                 except: Set(news.map(\.subject)).union(optional), onTopic: left(subjects), now: now)
         }
         self.ledger = (round.voice, ledger)
-        shared.state.withLock { state in
-            if state.status.isDeputy || !round.isBlind { state.snapshot.consumers = round.consumers }
-            state.snapshot.pipelines = round.pipelines
-            state.snapshot.monitor = monitor
+        count(round)
+        shared.show(news, now: now)
+        shared.hide(gone.map(\.key))
+        shared.state.withLock { $0.lagRounds += 1 }
+        shared.publish(due + gone, as: round.voice)
+    }
+
+    /// Sets the gauges of servers and letters.
+    private func count(_ round: Round) {
+        let isThere = database.fault == nil
+        shared.report(
+            ServerLooked(server: .broker, reachable: broker.fault == nil, seconds: broker.fault == nil ? broker.roundTrip : nil))
+        shared.report(
+            ServerLooked(server: .database, reachable: isThere, seconds: isThere ? database.exchange?.roundTrip : nil))
+        let extent = isThere ? database.extent : nil
+        shared.report(
+            DatabaseLooked(
+                freeBytes: database.diskFree, connections: (extent?.connections).map { Int($0) },
+                maxConnections: (extent?.maxConnections).map { Int($0) },
+                clockSkewSeconds: isThere ? database.exchange?.skew : nil))
+        let letters = round.pipelines.compactMap { pipeline in
+            pipeline.deadLetters.map { (pipeline.name, Int($0)) }
         }
-        shared.publish(due, as: round.voice)
+        shared.report(LettersCounted(open: Dictionary(letters) { first, _ in first }))
     }
 
     /// What another thread may still be about to say is not gone.
@@ -54,6 +78,7 @@ extension LagWorker {
 
     private func monitorHealth(_ voice: Voice) -> MonitorHealth {
         let state = shared.state.withLock { $0 }
+        shared.report.instruments.unpublished.set(state.unpublished)
         var health = MonitorHealth(id: shared.settings.id, epoch: voice.epoch, activeSince: activeSince)
         health.role = voice.word
         health.horizon = state.status.knownUntil

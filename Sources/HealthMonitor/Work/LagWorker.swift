@@ -26,6 +26,8 @@ final class LagWorker {
     /// What is looked up less often than the rest, and when it was (monotonic nanoseconds).
     var (letters, lettersRead): ([ConsumerPlace: Int64]?, Int64) = (nil, .min)
     var extentRead: Int64 = .min
+    /// Whether the last round was not said yet.
+    var isHeldBack = false
     private var nextRound: Int64 = .min
     private var lastVoice: Voice?
 
@@ -38,7 +40,8 @@ final class LagWorker {
 
     /// Looks, every few seconds and when somebody asks, and at once when this monitor begins to speak.
     func run() {
-        let interval = shared.settings.lagInterval
+        let interval = shared.settings.lagInterval.components
+        let pause = interval.seconds * 1_000_000_000 + interval.attoseconds / 1_000_000_000
         while !shared.isStopping {
             shared.beat(Self.name)
             let isWanted = shared.state.withLock { state in
@@ -49,11 +52,7 @@ final class LagWorker {
             let isDue = Clock.monotonic >= nextRound || voice != lastVoice
             lastVoice = voice
             if isDue || isWanted { round(voice, everything: isDue) }
-            if isDue {
-                nextRound =
-                    Clock.monotonic + interval.components.seconds * 1_000_000_000 + interval.components.attoseconds
-                    / 1_000_000_000
-            }
+            if isDue { nextRound = Clock.monotonic + (isHeldBack ? 500_000_000 : pause) }
             let left = max(1_000_000, nextRound - Clock.monotonic)
             _ = shared.lagWakeup.wait(.nanoseconds(left))
             shared.lagWakeup.reset()
@@ -81,11 +80,12 @@ final class LagWorker {
         activeSince = Clock.wall
         // What another saw meanwhile is not known here: trends begin anew.
         (stalls, trends, sums, builds) = (StallWatch(), TrendBook(), TrendBook(), TrendBook())
-        (lettersRead, extentRead) = (.min, .min)
+        (lettersRead, extentRead, isHeldBack) = (.min, .min, false)
     }
 
     /// On standby only whether the broker is there, and how far the health topic goes.
     private func standBy() {
+        isHeldBack = false
         if ledger != nil {
             ledger = nil
             shared.report(SightLost(isOfSessions: false))

@@ -18,7 +18,6 @@ extension MonitorShared {
             guard (state.deputySince != nil) != isDeputy else { return false }
             state.deputySince = isDeputy ? Clock.wall : nil
             state.status.isDeputy = isDeputy
-            if case .standby = state.status.role { state.snapshot = HealthSnapshot() }
             return true
         }
         guard isChanged else { return nil }

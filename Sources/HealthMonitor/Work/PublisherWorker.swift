@@ -140,6 +140,7 @@ final class PublisherWorker {
             throw after.lastError ?? KafkaError(.timedOut, "records were not acknowledged in time")
         }
         shared.report(RecordsPublished(counts: counts))
+        if records.contains(where: \.isHeartbeat) { shared.report(HeartbeatTaken(at: Clock.wall)) }
     }
 
     private static let contentType = OutgoingRecord.Header("content-type", Array("application/cloudevents+json".utf8))

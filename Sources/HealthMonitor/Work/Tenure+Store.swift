@@ -112,17 +112,14 @@ extension Tenure {
     /// What the page shows, where somebody looks; how many sessions have which verdict, always.
     private func picture(_ now: Int64, _ wall: Moment) {
         pictured = now
-        var counts: [Verdict: Int] = [:]
-        for entry in book.entries where !entry.health.isDeleted {
-            counts[entry.health.standing.verdict, default: 0] += 1
-        }
-        for verdict in Verdict.allCases {
-            shared.report.instruments.sessions.child(verdict.rawValue).set(counts[verdict] ?? 0)
-        }
+        let counts = countSessions()
+        let isCaughtUp = mayPublish
+        shared.history.withLock { tally.note(book, into: &$0, isCaughtUp: isCaughtUp, now: wall) }
         let isWanted = shared.state.withLock { state in
             state.sessions = counts
             defer { state.isSnapshotWanted = false }
-            return state.isSnapshotWanted
+            // Who asks first gets what is a few seconds old, and who goes on asking what is new.
+            return state.isSnapshotWanted || wall &- state.snapshot.observedAt > HealthSnapshot.interval
         }
         guard isWanted else { return }
         let lines = book.entries.filter { !$0.health.isDeleted }.map { SessionLine($0.name.string, $0.health) }

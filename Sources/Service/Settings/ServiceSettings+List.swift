@@ -9,7 +9,7 @@ extension ServiceSettings {
             SettingsReader.properties,
             topicPrefix.description, listen(defaults).description, httpToken.description, logLevel.description,
             logFormat.description, lanes(defaults).description, memory.description, start.description,
-            maxEventBytes.description, databaseDisk.description,
+            maxEventBytes.description, databaseDisk.description, sessionMetrics.description,
         ]
     }
 
@@ -91,4 +91,9 @@ extension ServiceSettings {
         setting.description.defaultText = "none"
         return setting.optional
     }()
+
+    /// `ZAPLINE_SESSION_METRICS`.
+    package static let sessionMetrics = Setting<Int>.integer(
+        "ZAPLINE_SESSION_METRICS", 0...10_000, default: 0,
+        help: "Of how many sessions at most health-monitor's /metrics tells one by one, two lines each; 0: of none.")
 }

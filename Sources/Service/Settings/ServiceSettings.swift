@@ -54,6 +54,8 @@ package struct ServiceSettings: Sendable {
     package var maxEventBytes: ByteSize
     /// How large the database's disk is; nil: nobody says so.
     package var databaseDisk: ByteSize?
+    /// Of how many sessions at most the monitor shows metrics one by one.
+    package var sessionMetrics: Int
     /// Variables that look like Kubernetes' own and were left alone.
     package var ignored: [String]
 
@@ -80,6 +82,7 @@ package struct ServiceSettings: Sendable {
         start = reader.read(Self.start)
         maxEventBytes = reader.read(Self.maxEventBytes)
         databaseDisk = reader.read(Self.databaseDisk)
+        sessionMetrics = reader.read(Self.sessionMetrics)
         ignored = reader.ignored
     }
 

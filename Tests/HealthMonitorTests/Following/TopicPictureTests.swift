@@ -83,6 +83,15 @@ struct TopicPictureTests {
         #expect(picture.takeOverruled() == [])
     }
 
+    @Test("Whoever takes its own heartbeat off is gone at once")
+    mutating func goodbye() {
+        read("monitor/b", lease(5, "b"))
+        read("monitor/b", lease(6, "a"), gone: true)
+        #expect(picture.heard["b"] != nil, "another did it")
+        read("monitor/b", lease(5, "b"), gone: true)
+        #expect(picture.heard["b"] == nil && picture.heard["a"] != nil)
+    }
+
     @Test("Whoever writes is heard, and the number of those is bounded")
     mutating func heard() {
         read("session/loja", lease(5, "b"), now: 9)

@@ -78,10 +78,35 @@ struct OutageTests {
         #expect(cluster.read { _ in cluster.verdict("pipeline/database") == "ok" })
         #expect(cluster.read { _ in cluster.code("consumer/status/whatsapp.lifecycle/0") == "unclaimed" })
         #expect(!first.status.isDeputy && !second.status.isDeputy)
-        let ids = cluster.seen.compactMap(\.id)
-        #expect(Set(ids).count == ids.count, "no id twice")
+        var contents: [String: Set<JSONValue>] = [:]
+        for record in cluster.seen { if let id = record.id, let event = record.event { contents[id, default: []].insert(event) } }
+        #expect(contents.count > 30 && contents.allSatisfy { $0.value.count == 1 }, "no id with two contents")
         await stop(first, second)
         #expect(cluster.read { _ in !cluster.picture.keys.contains { $0.hasPrefix("monitor/") } })
+    }
+
+    @Test("When the last holder ends meanwhile, the other one goes on for it")
+    func secondDeputy() async throws {
+        try publishSessions(.sessionConnected, "a")
+        let first = try run("m1")
+        #expect(cluster.read { _ in sessions.allSatisfy { cluster.verdict($0) == "ok" } })
+        let second = try run("m2")
+        #expect(cluster.read { _ in second.status.role == .standby(active: "m1") })
+        server.stopServer()
+        #expect(cluster.read(for: .seconds(45)) { _ in first.status.isDeputy })
+        #expect(cluster.read { _ in sessions.allSatisfy { cluster.code($0) == "unwatched" } })
+        #expect(!second.status.isDeputy)
+        await stop(first)
+        #expect(cluster.read(for: .seconds(30)) { _ in second.status.isDeputy })
+        #expect(cluster.read { _ in cluster.newest("monitor/m2")?["data"]?["role"]?.string == "deputy" })
+        #expect(cluster.newest("monitor/m1") == nil)
+        let unwatched: (MonitorCluster.Seen) -> Bool = { seen in
+            seen.key == "session/loja" && seen.event?["data"]?["reasons"]?[0]?["code"]?.string == "unwatched"
+        }
+        #expect(cluster.read { $0.filter(unwatched).count == 2 }, "it says the sessions as well")
+        server.startServer()
+        #expect(cluster.read(for: .seconds(60)) { _ in sessions.allSatisfy { cluster.verdict($0) == "ok" } })
+        await stop(second)
     }
 
     @Test("A monitor that is cut off alone is silent, as long as the other one is heard")
