@@ -1,6 +1,6 @@
 internal import HealthMonitor
 internal import JSON
-internal import Service
+package import Service
 
 /// What the runbook says of a reason's code, for a terminal and for scripts.
 enum HealthExplanation {

@@ -1,3 +1,4 @@
+internal import JSON
 internal import Kafka
 internal import Service
 internal import Telemetry

@@ -1,3 +1,5 @@
+import HealthMonitor
+import JSON
 import Service
 import Testing
 

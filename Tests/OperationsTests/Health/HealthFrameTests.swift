@@ -1,3 +1,6 @@
+import HealthMonitor
+import JSON
+import Service
 import Testing
 
 @testable import Operations

@@ -1,6 +1,8 @@
 import Glibc
+import HealthMonitor
 import JSON
 import Kafka
+import Service
 import TestSupport
 import Testing
 
@@ -23,13 +25,6 @@ struct HealthTerminalTests {
     }
 
     private static let words = [Shell.product("zapline"), "health", "watch"]
-
-    /// What stands on a terminal of that size after all of it.
-    private func screen(_ shown: String, _ columns: Int = 80, _ rows: Int = 24) -> Screen {
-        var screen = Screen(columns: columns, rows: rows)
-        screen.write(shown)
-        return screen
-    }
 
     @Test("At 80 columns: the table, drawn in place as verdicts change, and a terminal as it was after Ctrl-C")
     func live() async throws {
@@ -134,4 +129,11 @@ struct HealthTerminalTests {
             #expect(status == 0)
         }
     }
+}
+
+/// What stands on a terminal of that size after all of it.
+private func screen(_ shown: String, _ columns: Int = 80, _ rows: Int = 24) -> Screen {
+    var screen = Screen(columns: columns, rows: rows)
+    screen.write(shown)
+    return screen
 }

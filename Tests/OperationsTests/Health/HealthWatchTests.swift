@@ -1,3 +1,4 @@
+import HealthMonitor
 import JSON
 import Kafka
 import Service

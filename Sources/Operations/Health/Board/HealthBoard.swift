@@ -1,4 +1,5 @@
 internal import HealthMonitor
+internal import JSON
 
 /// What the records of the health topic come to: a fold of them, without a clock of its own.
 struct HealthBoard: Sendable {

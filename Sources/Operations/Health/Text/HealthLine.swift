@@ -1,4 +1,5 @@
 internal import Events
+internal import HealthMonitor
 internal import JSON
 
 /// A change as a line for scripts.
