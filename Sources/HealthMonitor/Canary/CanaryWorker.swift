@@ -60,7 +60,9 @@ final class CanaryWorker {
     private func rest() {
         tenure?.watch.giveUp()
         _ = mail.take()
-        guard let watch = tenure?.watch, let fault = shared.status.database else { return shared.withdraw(Self.subject) }
+        guard let watch = tenure?.watch, let fault = shared.status.database else {
+            return shared.withdraw(Self.subject)
+        }
         say(Judgement(.unknown, [Reason(.database, "the database can't be used: \(fault)")]), watch)
     }
 

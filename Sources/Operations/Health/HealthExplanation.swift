@@ -41,7 +41,8 @@ extension HealthAction {
             let json = codes.map(HealthExplanation.json)
             surroundings.console.output((code == nil ? JSONValue.array(json) : json[0]).text + "\n")
         } else {
-            surroundings.console.output(code.map { HealthExplanation.text($0, width: width) } ?? HealthExplanation.list(width: width))
+            surroundings.console.output(
+                code.map { HealthExplanation.text($0, width: width) } ?? HealthExplanation.list(width: width))
         }
         return .done
     }

@@ -66,7 +66,8 @@ struct HealthBoard: Sendable {
         switch entry.content {
         case .unreadable(let kind, let fault):
             return HealthRow(
-                subject: subject, kind: kind, verdict: .unknown, since: entry.seen, reasons: [], event: nil, fault: fault)
+                subject: subject, kind: kind, verdict: .unknown, since: entry.seen, reasons: [], event: nil,
+                fault: fault)
         case .event(let event):
             // A monitor that another took over from, and that had no time to say goodbye, is missing by itself.
             let own = self.heartbeat(of: entry, at: now) ?? heartbeat

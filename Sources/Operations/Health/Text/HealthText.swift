@@ -51,7 +51,9 @@ struct HealthText: Sendable {
     func remarks(_ faults: HealthFaults) -> [String] {
         guard faults.count > 0 else { return [] }
         let what = faults.count == 1 ? "1 record is no health event" : "\(faults.count) records are no health events"
-        return ([what + (faults.count > faults.named.count ? ", the newest of them:" : ":")] + faults.named.map { "  \($0)" })
+        return
+            ([what + (faults.count > faults.named.count ? ", the newest of them:" : ":")]
+            + faults.named.map { "  \($0)" })
             .map { DisplayWidth.printable($0) }
     }
 
@@ -62,7 +64,8 @@ struct HealthText: Sendable {
         var table = Table([.init("VERDICT"), .init("SINCE", .right), .init("SUBJECT"), .init("WHY")])
         for row in rows {
             table.add([
-                row.verdict.rawValue, row.since.map { HealthFigures.age(now - $0) } ?? "-", subject(row.subject), why(row, at: now),
+                row.verdict.rawValue, row.since.map { HealthFigures.age(now - $0) } ?? "-", subject(row.subject),
+                why(row, at: now),
             ])
         }
         return table.text(width: width).split(separator: "\n").map(String.init)
