@@ -125,7 +125,7 @@ let package = Package(
         tests(
             "HealthMonitorTests",
             [
-                "HealthMonitor", "Bytes", "Events", "JSON", "Kafka", "Postgres", "Schema", "Telemetry", "TestSupport",
+                "HealthMonitor", "Bytes", "Events", "Gateways", "JSON", "Kafka", "Postgres", "Schema", "Telemetry", "TestSupport",
             ]),
         tests("HealthPageTests", ["HealthPage", "HealthMonitor", "HTTPServer", "JSON", "TestSupport"]),
         // The page in a real browser.
@@ -148,7 +148,12 @@ let package = Package(
                 "Postgres", "Reference", "Schema", "Service", "StatusProjector", "Telemetry", "Topics", "TestSupport", "zapline", "status-projector", "message-archiver", "health-monitor",
             ]),
         tests("ArchitectureTests", []),
-        tests("ComposeTests", ["Consumers", "HTTPServer", "Service", "Topics", "TestSupport"]),
+        tests(
+            "ComposeTests",
+            [
+                "Consumers", "HTTPServer", "JSON", "Kafka", "Postgres", "Schema", "Service", "Topics", "TestSupport",
+                "status-projector", "message-archiver", "health-monitor",
+            ]),
         tests("SchemaTests", ["Schema", "Postgres", "TestSupport"]),
         tests(
             "IntegrationTests",

@@ -20,6 +20,7 @@ package struct Migration: Sendable {
         Migration(
             version: 3, name: "builds beside the live tables, and whole events in the archive's view",
             sql: [RebuildTables.sql, ArchiveView.sql].joined(separator: "\n")),
+        Migration(version: 4, name: "open dead letters at a glance", sql: OpenLetters.sql),
     ]
 
     /// The version that this build of the programs works with.

@@ -94,6 +94,8 @@ package final class StatusHandler: Handler {
         reader.summary(of: record).subject ?? record.keyedInstance
     }
 
+    package func traceParent(of record: Record) -> ByteView? { reader.traceParent(of: record) }
+
     /// What refuses a value of `whatsapp_instances` is a type, a constraint or a trigger of the user's: we have none there.
     package func isUsersObject(_ error: PostgresError) -> Bool {
         error.table == "whatsapp_instances" || error.context?.hasPrefix("COPY zl_instances") == true

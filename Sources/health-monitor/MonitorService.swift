@@ -13,13 +13,15 @@ import Telemetry
 struct MonitorService: Sendable {
     private let settings: ServiceSettings
     private let untilEnd: Bool
+    private let hasCanary: Bool
     private let state = MonitorServiceState()
     private let page: HealthPage
 
-    init(_ settings: ServiceSettings, untilEnd: Bool) {
+    init(_ settings: ServiceSettings, untilEnd: Bool, hasCanary: Bool) {
         self.settings = settings
         page = Self.page(settings, state)
         self.untilEnd = untilEnd
+        self.hasCanary = hasCanary
     }
 
     /// Runs until it is asked to stop, or until the end.
@@ -48,6 +50,15 @@ struct MonitorService: Sendable {
         result.maxEventBytes = settings.maxEventBytes.bytes
         result.queueBytes = settings.memory.bytes / 4
         result.untilEnd = untilEnd
+        if !hasCanary { result.canary = nil }
+        result.version = Version.current
+        result.databaseDisk = settings.databaseDisk.map { Int64($0.bytes) }
+        let names = TopicNames(prefix: settings.topicPrefix)
+        // The monitor itself reads without a group.
+        for (pipeline, _) in result.pipelines where pipeline != "health" {
+            result.groups[pipeline] = names.group(of: pipeline)
+        }
+        result.sessionMetrics = settings.sessionMetrics
         return result
     }
 

@@ -1,5 +1,6 @@
 import Consumers
 import Service
+import TestSupport
 import Testing
 import Topics
 
@@ -7,10 +8,10 @@ import Topics
 struct ComposeFileTests {
     static let consumers = ["status-projector", "message-archiver", "health-monitor"]
 
-    @Test("Two servers, a setup and the three consumers")
+    @Test("Two servers, a setup, the three consumers, and who watches them")
     func services() throws {
         let names = try ComposeFolder.services().map(\.name)
-        #expect(names == ["kafka", "postgres", "setup"] + Self.consumers)
+        #expect(names == ["kafka", "postgres", "setup"] + Self.consumers + ["prometheus", "grafana"])
     }
 
     @Test("Each service of ours starts programs that this package has")
@@ -87,7 +88,8 @@ struct ComposeFileTests {
     func secrets() throws {
         for service in try ComposeFolder.services() {
             for (name, value) in service.environment where name.hasSuffix("PASSWORD") || name.hasSuffix("TOKEN") {
-                #expect(value == "${POSTGRES_PASSWORD}" || value == "${ZAPLINE_HTTP_TOKEN}", "\(service.name): \(name)")
+                let known = ["${POSTGRES_PASSWORD}", "${ZAPLINE_HTTP_TOKEN}", "${GRAFANA_PASSWORD}"]
+                #expect(known.contains(value), "\(service.name): \(name)")
             }
         }
     }
@@ -96,6 +98,47 @@ struct ComposeFileTests {
     func token() throws {
         let monitor = try ComposeFolder.service("health-monitor")
         #expect(monitor.environment["ZAPLINE_HTTP_TOKEN"] == "${ZAPLINE_HTTP_TOKEN}")
+    }
+
+    @Test("Every image of others is one version for good")
+    func versions() throws {
+        for service in try ComposeFolder.services() where service.image != "zapline:local" {
+            let tag = try #require(service.image?.split(separator: ":").last)
+            #expect(tag.contains { $0.isNumber } && tag != "latest", "\(service.name)")
+        }
+    }
+
+    @Test("Whoever keeps something keeps it in a volume, and everything that is mounted is there")
+    func volumes() throws {
+        for service in try ComposeFolder.services() {
+            for volume in service.node["volumes"]?.items?.compactMap(\.text) ?? [] {
+                let source = volume.prefix { $0 != ":" }
+                guard source.hasPrefix("./") else { continue }
+                #expect(ComposeFolder.has("compose/" + source.dropFirst(2)), "\(service.name): \(volume)")
+                #expect(volume.hasSuffix(":ro"), "\(service.name): \(volume)")
+            }
+        }
+        for name in ["prometheus", "grafana"] {
+            let volumes = try ComposeFolder.service(name).node["volumes"]?.items?.compactMap(\.text) ?? []
+            #expect(volumes.contains { $0.hasPrefix("\(name):/") })
+        }
+    }
+
+    @Test("Grafana starts with a password of one's own, and lets in nobody else")
+    func grafana() throws {
+        let grafana = try ComposeFolder.service("grafana")
+        #expect(grafana.environment["GF_SECURITY_ADMIN_PASSWORD"] == "${GRAFANA_PASSWORD}")
+        #expect(grafana.environment["GF_AUTH_ANONYMOUS_ENABLED"] == "false")
+        let words = grafana.node["entrypoint"]?.items?.compactMap(\.text) ?? []
+        let script = try #require(words.last).replacing("$$", with: "$").replacing("exec /run.sh", with: "echo runs")
+        for (password, end) in [("", 78), ("short", 78), ("0123456789abcdef", 0)] as [(String, Int32)] {
+            let result = try Shell.start(
+                words.dropLast() + [script],
+                environment: ["PATH": "/usr/bin:/bin", "GF_SECURITY_ADMIN_PASSWORD": password]
+            ).wait()
+            #expect(result.end == .code(end), "\(result.output)")
+            #expect(result.output.contains("runs") == (end == 0))
+        }
     }
 
     @Test("Consumers wait for the setup's success, the setup for servers that answer")

@@ -135,7 +135,7 @@ struct PublishedByMonitorTests {
                 let book = SessionBook()
                 book.apply(sign(.sessionConnected, at: Self.start, nil), to: ByteView("loja"), now: Self.start)
                 book.apply(sign(type, at: Self.start + 1, reason), to: ByteView("loja"), now: Self.start + 1)
-                book.saw(ByteView("other"), at: Self.start, isMessage: true, now: Self.start)
+                book.saw(ByteView("other"), at: Self.start, .received, now: Self.start)
                 for later in [1, 7, 3_600] as [Int64] {
                     let now = Self.start + later * 1_000_000
                     _ = book.sweep(horizon: now, now: now)
@@ -155,29 +155,96 @@ struct PublishedByMonitorTests {
         let session = SessionHealth()
         try expectValid([event(.session(name), session.judgement, session.facts)], isRead: false)
         let cause = ReconnectCause(source: "/gateways/waha/" + name, id: name, time: Self.start, reason: "NAVIGATION")
-        try expectValid([ReconnectCommand(cause: cause, attempt: 1).event(instance: name, delay: 0).json])
+        try expectValid([ReconnectCommand(cause: cause, attempt: 1, due: Self.start).event(instance: name).json])
     }
 
     @Test("A consumer of which all is known, or nothing", arguments: [true, false])
     func consumers(_ isKnown: Bool) throws {
         let place = ConsumerPlace(pipeline: "archive", TopicPartition("whatsapp.messages", 3))
-        for state in [ConsumerHealth.State.active, .halted, .unclaimed] {
+        for state in [ConsumerHealth.State.active, .halted, .unclaimed, nil] {
             for verdict in Verdict.allCases {
                 let judgement = Judgement(verdict, [Reason(.stalled, "nothing moves", facts: ["for": 1])])
-                let health = ConsumerHealth(
-                    place: place, state: state, nextOffset: isKnown ? 5 : nil, endOffset: isKnown ? 9 : nil,
-                    lagRecords: isKnown ? 4 : nil, lagSeconds: isKnown ? 0.25 : nil, owner: isKnown ? "m1" : nil,
-                    updatedAt: isKnown ? Self.start : nil, judgement: judgement)
+                var health = ConsumerHealth(place: place, state: state, judgement: judgement)
+                if isKnown { fill(&health) }
+                var pipeline = PipelineHealth("archive", [health])
+                if isKnown {
+                    pipeline.trend = Self.falling
+                    pipeline.rebuild = RebuildProgress(
+                        RebuildRow(generation: 2, state: "running", records: 90, behind: 7), Self.falling)
+                }
                 try expectValid([
                     event(
                         .consumer(pipeline: "archive", topic: "whatsapp.messages", partition: 3), judgement,
                         health.facts),
-                    event(.pipeline("archive"), judgement, PipelineHealth("archive", [health]).facts),
+                    event(.pipeline("archive"), judgement, pipeline.facts),
                 ])
             }
         }
         let empty = PipelineHealth("archive", [], fault: Reason(.database, "away"))
         try expectValid([event(.pipeline("archive"), empty.judgement, empty.facts)])
+    }
+
+    private static let falling: LagTrend = {
+        var trend = LagTrend()
+        for step in Int64(0)..<10 { trend.add(lag: 1_000 - step * 90, position: step * 90, at: Double(step) * 5) }
+        return trend
+    }()
+
+    private func fill(_ health: inout ConsumerHealth) {
+        (health.nextOffset, health.endOffset, health.lagRecords, health.lagSeconds) = (5, 9, 4, 0.25)
+        (health.owner, health.updatedAt, health.haltReason) = ("m1", Self.start, "another cluster")
+        (health.observed.trend, health.observed.deadLetters, health.observed.committed) = (Self.falling, 3, 4)
+    }
+
+    @Test("Broker and database, well, ill, and of which nothing is known")
+    func servers() throws {
+        var (broker, database) = (BrokerHealth(), DatabaseHealth())
+        for step in 0..<3 {
+            try expectValid([
+                event(.pipeline("broker"), broker.judgement, broker.facts),
+                event(.pipeline("database"), database.judgement, database.facts),
+            ])
+            broker.roundTrip = 0.002
+            broker.missing = ["whatsapp.health"]
+            database.diskSize = 100
+            database.exchange = DatabaseHealth.Exchange(sent: 0, received: 1_000, theirs: 90_000_000)
+            database.extent = DatabaseHealth.Extent(bytes: 99, connections: 99, maxConnections: 100)
+            if step == 1 { (broker.fault, database.fault) = ("away", "away") }
+        }
+    }
+
+    @Test("The canary: on its way, arrived, late, lost, and refused; and the record that it is")
+    func canary() throws {
+        var watch = CanaryWatch(CanaryRules())
+        let second: Int64 = 1_000_000_000
+        func said(at seconds: Int64) -> [JSONValue] {
+            watch.judgement(at: seconds * second).map { [event(.pipeline("canary"), $0, watch.facts)] } ?? []
+        }
+        let first = watch.send(at: 0, wall: Self.start)
+        try expectValid(said(at: 11))
+        watch.landed(first, at: CanaryWatch.Place(partition: 3, offset: 7))
+        #expect(said(at: 11).count == 1)
+        try expectValid(said(at: 11))
+        #expect(watch.tick(60 * second) == 1)
+        try expectValid(said(at: 60))
+        let next = watch.send(at: 60 * second, wall: Self.start)
+        _ = watch.arrived(next, at: 61 * second, wall: Self.start)
+        try expectValid(said(at: 61))
+        watch.refused(watch.send(at: 90 * second, wall: Self.start), "timed out")
+        try expectValid(said(at: 91))
+        let record = CanaryEvent.make(monitor: "zap-1/812", epoch: 4, number: 17, at: Self.start)
+        #expect(record.topicName == "messages" && record.key == "zap-1/812/canary-17")
+        try expectValid([record.json])
+    }
+
+    @Test("What a deputy says of sessions, known ones and others")
+    func unwatched() throws {
+        let book = SessionBook()
+        book.apply(sign(.sessionConnected, at: Self.start, nil), to: ByteView("loja"), now: Self.start)
+        let vigil = Vigil(series: "3.m1.5", since: Self.start)
+        let records = vigil.next(["loja", "other"], book: book, rule: PublicationRule(), now: Self.start)
+        #expect(records.count == 2)
+        try expectValid(try records.compactMap(\.value).map { try JSONValue(parsing: $0) })
     }
 
     @Test("The monitor itself, well and ill")
@@ -188,6 +255,9 @@ struct PublishedByMonitorTests {
         monitor.brokerFault = "away"
         monitor.databaseFault = "away"
         monitor.sessions = [.ok: 3]
+        (monitor.version, monitor.startedAt) = ("0.1.0", Self.start)
+        try expectValid([event(.monitor("m1"), monitor.judgement(now: Self.start), monitor.facts)])
+        monitor.role = "deputy"
         try expectValid([event(.monitor("m1"), monitor.judgement(now: Self.start + 1_000_000_000), monitor.facts)])
     }
 
@@ -199,10 +269,13 @@ struct PublishedByMonitorTests {
         ).json
     }
 
-    @Test("A command with and without a reason", arguments: ["", "NAVIGATION"])
-    func command(_ reason: String) throws {
-        let cause = ReconnectCause(source: "/gateways/waha/node-1", id: "e1", time: Self.start, reason: reason)
-        let command = ReconnectCommand(cause: cause, attempt: 2)
-        try expectValid([command.event(instance: "loja", delay: 5_000_000).json])
+    @Test(
+        "A command with and without a reason", arguments: ["", "NAVIGATION"],
+        [ReconnectCause.Kind.navigation, .lost, .failed])
+    func command(_ reason: String, _ kind: ReconnectCause.Kind) throws {
+        let cause = ReconnectCause(
+            kind: kind, source: "/gateways/waha/node-1", id: "e1", time: Self.start, reason: reason)
+        let command = ReconnectCommand(cause: cause, attempt: 2, due: Self.start + 5_000_000)
+        try expectValid([command.event(instance: "loja").json])
     }
 }

@@ -14,6 +14,10 @@ final class PipelineBench {
     let databaseURL: String
     let producer: Producer
     let mock: MockCluster?
+    /// What the pipelines count.
+    let metrics = Metrics()
+    /// Where they log.
+    var logger = Logger(label: "test", level: .notice, sink: .standardError(.text))
     private let instruments: PipelineInstruments
     var runners: [PipelineRunner] = []
 
@@ -42,7 +46,7 @@ final class PipelineBench {
             bootstrapServers = cluster.bootstrapServers
         }
         producer = try Producer(ClientSettings(bootstrapServers: bootstrapServers)) { _ in }
-        instruments = try PipelineInstruments(in: Metrics())
+        instruments = try PipelineInstruments(in: metrics)
     }
 
     deinit {
@@ -90,9 +94,7 @@ final class PipelineBench {
 
     /// Who a pipeline reports to.
     func reporter(_ pipeline: String) -> PipelineReporter {
-        PipelineReporter(
-            pipeline: pipeline, logger: Logger(label: "test", level: .notice, sink: .standardError(.text)),
-            instruments: instruments)
+        PipelineReporter(pipeline: pipeline, logger: logger, instruments: instruments)
     }
 
     func send(_ topic: String, key: String, _ value: String?, headers: [(String, String)] = []) throws {

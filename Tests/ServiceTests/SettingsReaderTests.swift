@@ -46,6 +46,7 @@ struct SettingsReaderTests {
         #expect(settings.memory.description == "128MiB")
         #expect(settings.start == .earliest)
         #expect(settings.maxEventBytes.description == "16MiB")
+        #expect(settings.databaseDisk == nil)
     }
 
     @Test("Everything set")
@@ -56,7 +57,7 @@ struct SettingsReaderTests {
             "KAFKA_SASL_MECHANISM": "PLAIN", "KAFKA_SASL_PASSWORD": "s3cret", "ZAPLINE_TOPIC_PREFIX": "test-1_x.",
             "ZAPLINE_HTTP_LISTEN": "[::1]:0", "ZAPLINE_HTTP_TOKEN": "0123456789abcdef", "ZAPLINE_LOG_LEVEL": "debug",
             "ZAPLINE_LOG_FORMAT": "json", "ZAPLINE_LANES": "4", "ZAPLINE_MEMORY": "1GiB", "ZAPLINE_START": "fail",
-            "ZAPLINE_MAX_EVENT_BYTES": "1MiB",
+            "ZAPLINE_MAX_EVENT_BYTES": "1MiB", "ZAPLINE_DATABASE_DISK": "80GiB",
         ])
         #expect(settings.database?.description == "postgresql://u:***@h/db")
         #expect(settings.kafka.bootstrapServers == "a:9092,[::1]:9093, SASL_SSL://b:9094,c")
@@ -73,6 +74,7 @@ struct SettingsReaderTests {
         #expect(settings.memory.bytes == 1 << 30)
         #expect(settings.start == .fail)
         #expect(settings.maxEventBytes.bytes == 1 << 20)
+        #expect(settings.databaseDisk?.bytes == 80 << 30)
     }
 
     @Test("An empty variable is one that isn't set")

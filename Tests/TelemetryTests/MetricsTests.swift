@@ -5,6 +5,22 @@ import Testing
 struct MetricsTests {
     let metrics = Metrics()
 
+    @Test("A value that was seen several times counts as often, and one that was seen at no time doesn't")
+    func observesMany() throws {
+        let metrics = Metrics()
+        let histogram = try metrics.histogram("x_seconds", help: "x.", buckets: [1, 2])
+        histogram.observe(1.5, times: 3)
+        histogram.observe(0.5, times: 1)
+        histogram.observe(9, times: 0)
+        histogram.observe(9, times: -1)
+        let text = metrics.render()
+        for line in [
+            "x_seconds_bucket{le=\"1\"} 1", "x_seconds_bucket{le=\"2\"} 4", "x_seconds_sum 5", "x_seconds_count 4",
+        ] {
+            #expect(text.contains(line + "\n"), "\(text)")
+        }
+    }
+
     @Test("A counter only grows")
     func counter() throws {
         let counter = try metrics.counter("zapline_records_total", help: "Records applied.")

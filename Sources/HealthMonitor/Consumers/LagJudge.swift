@@ -19,8 +19,27 @@ package struct LagJudge: Sendable {
         }
     }
 
+    /// What was seen of a consumer over time, and besides its row.
+    package struct Observed: Hashable, Sendable {
+        /// For how many seconds it has been seen at this very offset with records before it.
+        package var standing: Double = 0
+        /// How its lag has moved.
+        package var trend = LagTrend()
+        /// Records that it put aside and that wait for somebody; nil where nobody knows.
+        package var deadLetters: Int64?
+        /// What its group has committed to Kafka, for tools that read that; nil where nobody knows.
+        package var committed: Int64?
+
+        /// Nothing seen.
+        package init() {}
+    }
+
     /// The lag in seconds from which on a consumer is behind.
     package var patience: Double = 60
+    /// The lag in seconds from which on one that grows is worth a word.
+    package var growthPatience: Double = 15
+    /// The lag in records from which on one that grows is, where nobody knows how old they are.
+    package var growthRecords: Int64 = 1_000
 
     /// A judge.
     package init() {}
@@ -29,19 +48,42 @@ package struct LagJudge: Sendable {
     ///
     /// - parameter row: nil where nobody claimed the partition.
     /// - parameter ends: nil where the broker didn't say.
-    /// - parameter standing: for how many seconds it has been seen at this very offset with records before it.
     /// - parameter time: of a record by its offset, as far as known.
     package func judge(
-        _ place: ConsumerPlace, row: ConsumerRow?, ends: Ends?, standing: Double = 0, now: Moment,
+        _ place: ConsumerPlace, row: ConsumerRow?, ends: Ends?, observed: Observed = Observed(), now: Moment,
         time: (Int64) -> Moment?
     ) -> ConsumerHealth {
-        // A position past the end: ends are read first and rows after, so a consumer may be ahead of what we saw.
-        let lag = row.flatMap { row in ends.map { max(0, $0.high &- row.nextOffset) } }
+        let lag = Self.lag(row, ends)
         let seconds = lag.flatMap { lag in self.seconds(lag, row, ends, now: now, time: time) }
-        return ConsumerHealth(
+        var health = ConsumerHealth(
             place: place, state: row.map { $0.haltReason == nil ? .active : .halted } ?? .unclaimed,
-            nextOffset: row?.nextOffset, endOffset: ends?.high, lagRecords: lag, lagSeconds: seconds, owner: row?.owner,
-            updatedAt: row?.updatedAt, judgement: judgement(row, ends, lag: lag, seconds: seconds, standing: standing))
+            judgement: judgement(row, ends, Figures(lag: lag, seconds: seconds, observed: observed)))
+        health.nextOffset = row?.nextOffset
+        health.endOffset = ends?.high
+        health.lagRecords = lag
+        health.lagSeconds = seconds
+        health.owner = row?.owner
+        health.updatedAt = row?.updatedAt
+        health.haltReason = row?.haltReason
+        health.observed = observed
+        return health
+    }
+
+    /// One of which nothing is known, since its row can't be read.
+    package func unreadable(
+        _ place: ConsumerPlace, ends: Ends?, observed: Observed = Observed(), fault: Reason
+    ) -> ConsumerHealth {
+        var health = ConsumerHealth(place: place, state: nil, judgement: Judgement(.unknown, [fault]))
+        health.endOffset = ends?.high
+        health.observed.committed = observed.committed
+        return health
+    }
+
+    /// A position past the end is none behind: ends are read first and rows after, so a consumer may be ahead of what we saw.
+    package static func lag(_ row: ConsumerRow?, _ ends: Ends?) -> Int64? {
+        guard let row, let ends else { return nil }
+        let (lag, isOverflow) = ends.high.subtractingReportingOverflow(row.nextOffset)
+        return isOverflow ? .max : max(0, lag)
     }
 
     private func seconds(
@@ -52,9 +94,14 @@ package struct LagJudge: Sendable {
         return max(0, Double(now &- written) / 1e6)
     }
 
-    private func judgement(
-        _ row: ConsumerRow?, _ ends: Ends?, lag: Int64?, seconds: Double?, standing: Double
-    ) -> Judgement {
+    /// What a verdict goes by, beside row and ends.
+    private struct Figures {
+        let lag: Int64?
+        let seconds: Double?
+        let observed: Observed
+    }
+
+    private func judgement(_ row: ConsumerRow?, _ ends: Ends?, _ figures: Figures) -> Judgement {
         guard let row else {
             // A partition in which nothing was ever written is nobody's loss.
             if let ends, ends.high == 0 { return Judgement(.ok) }
@@ -64,36 +111,71 @@ package struct LagJudge: Sendable {
         if let reason = row.haltReason {
             return Judgement(.down, [Reason(.halted, reason, facts: ["nextOffset": .integer(row.nextOffset)])])
         }
-        guard let ends, let lag else {
+        guard let ends, let lag = figures.lag else {
             return Judgement(.unknown, [Reason(.noEndOffset, "the broker doesn't say where the log ends")])
         }
-        if row.nextOffset < ends.low {
+        if row.nextOffset < ends.low { return lost(ends.low, row.nextOffset) }
+        let reasons = behind(lag, figures) + letters(figures.observed)
+        if !reasons.isEmpty { return Judgement(.degraded, reasons) }
+        if isTooNew(lag, figures) {
             return Judgement(
-                .down,
-                [
-                    Reason(
-                        .recordsLost, "records were deleted from the log before they were applied",
-                        facts: ["records": .integer(ends.low &- row.nextOffset)])
-                ])
-        }
-        if let seconds, seconds > patience {
-            return Judgement(
-                .degraded,
-                [
-                    Reason(
-                        .lagging, "the oldest record that isn't applied waits too long",
-                        facts: ["lagRecords": .integer(lag), "lagSeconds": ConsumerHealth.seconds(seconds)])
-                ])
-        }
-        if lag > 0, standing > patience {
-            return Judgement(
-                .degraded,
-                [
-                    Reason(
-                        .stalled, "there are records to apply, and it doesn't move",
-                        facts: ["lagRecords": .integer(lag), "standingSeconds": ConsumerHealth.seconds(standing)])
-                ])
+                .unknown, [Reason(.catchingUp, "the monitor has not watched this consumer for long enough to judge")])
         }
         return Judgement(.ok)
+    }
+
+    private func lost(_ low: Int64, _ next: Int64) -> Judgement {
+        let (count, isOverflow) = low.subtractingReportingOverflow(next)
+        return Judgement(
+            .down,
+            [
+                Reason(
+                    .recordsLost, "records were deleted from the log before they were applied",
+                    facts: ["records": .integer(isOverflow ? .max : count)])
+            ])
+    }
+
+    /// Whether there are records to apply of which nobody knows how long they wait, and nobody has looked for long.
+    private func isTooNew(_ lag: Int64, _ figures: Figures) -> Bool {
+        lag > 0 && figures.seconds == nil && figures.observed.trend.span < LagTrend.window
+    }
+
+    /// That it stands still, is late, or gets later.
+    private func behind(_ lag: Int64, _ figures: Figures) -> [Reason] {
+        guard lag > 0 else { return [] }
+        let (seconds, observed) = (figures.seconds, figures.observed)
+        let age: JSONValue = seconds.map { ConsumerHealth.seconds($0) } ?? .null
+        var reasons: [Reason] = []
+        if observed.standing > patience {
+            reasons.append(
+                Reason(
+                    .stalled, "there are records to apply, and it doesn't move",
+                    facts: [
+                        "lagRecords": .integer(lag), "standingSeconds": ConsumerHealth.seconds(observed.standing),
+                    ]))
+        }
+        if let seconds, seconds > patience {
+            reasons.append(
+                Reason(
+                    .lagging, "the oldest record that isn't applied waits too long",
+                    facts: ["lagRecords": .integer(lag), "lagSeconds": age]))
+        }
+        let isWorth = seconds.map { $0 > growthPatience } ?? (lag >= growthRecords)
+        if observed.trend.trend == .growing, isWorth, observed.standing <= patience {
+            reasons.append(
+                Reason(
+                    .fallingBehind, "it goes on, and more comes in than it applies",
+                    facts: ["lagRecords": .integer(lag), "lagSeconds": age]))
+        }
+        return reasons
+    }
+
+    private func letters(_ observed: Observed) -> [Reason] {
+        guard let count = observed.deadLetters, count > 0 else { return [] }
+        return [
+            Reason(
+                .deadLetters, "records were put aside that nobody has looked at: see 'zapline dead-letters list'",
+                facts: ["deadLetters": .integer(count)])
+        ]
     }
 }

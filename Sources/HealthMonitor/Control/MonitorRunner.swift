@@ -6,7 +6,7 @@ import Synchronization
 import Telemetry
 import Threads
 
-/// The monitor at work: four threads of its own, of which only the lease's has anything to do on standby.
+/// The monitor at work: threads of its own, of which on standby only the lease's and those that look on have anything to do.
 ///
 /// `--until-end` (`MonitorSettings.untilEnd`): it becomes active, reads what was in the topics when it did, judges, stores and publishes
 /// that once, consumers and pipelines included, and ends.
@@ -28,16 +28,25 @@ package final class MonitorRunner: Sendable {
         let log: LogHandler = { line in report(ClientLogged(line: line)) }
         let consumer = try Consumer(
             settings.kafka, group: nil, limits: QueueLimits(kilobytes: settings.queueBytes >> 10), log: log)
+        let follower = try Consumer(settings.kafka, group: nil, limits: QueueLimits(kilobytes: 1_024), log: log)
         let admin = try Admin(Self.asking(settings.kafka), log: log)
         let producer = try Producer(Self.publishing(settings.kafka), log: log)
         let shared = try MonitorShared(settings, queue: try consumer.makeQueue(), report: report)
+        let topic = try follower.makeQueue()
         self.shared = shared
-        let workers: [(String, @Sendable () -> Void)] = [
+        var workers: [(String, @Sendable () -> Void)] = [
             (DataWorker.name, { DataWorker(shared, consumer: consumer, admin: admin).run() }),
             (LagWorker.name, { LagWorker(shared, admin: admin).run() }),
+            (FollowWorker.name, { FollowWorker(shared, consumer: follower, queue: topic, admin: admin).run() }),
+            (GroupWorker.name, { GroupWorker(shared, admin: admin).run() }),
             (PublisherWorker.name, { PublisherWorker(shared, producer: producer).run() }),
             (LeaseWorker.name, { Self.lead(shared) }),
         ]
+        // A batch ends when it has read what was there, and a canary would be more to read.
+        if let rules = settings.canary, !settings.untilEnd {
+            let canaries = try Producer(Self.publishing(settings.kafka), log: log)
+            workers.insert((CanaryWorker.name, { CanaryWorker(shared, rules, producer: canaries).run() }), at: 0)
+        }
         for (name, body) in workers {
             shared.beat(name)
             guard WorkerThread.start(body) != nil else {
@@ -64,7 +73,9 @@ package final class MonitorRunner: Sendable {
     }
 
     private static func lead(_ shared: MonitorShared) {
-        let others: Set<String> = [DataWorker.name, LagWorker.name, PublisherWorker.name]
+        let others: Set<String> = [
+            DataWorker.name, LagWorker.name, PublisherWorker.name, FollowWorker.name, GroupWorker.name, CanaryWorker.name,
+        ]
         LeaseWorker(shared, others: others).run()
         shared.finish(shared.haveEnded(others) ? .stopped : .hung)
     }

@@ -29,6 +29,16 @@ package struct MonitorSettings: Sendable {
     package var reconnect = ReconnectPolicy()
     /// When things are said again.
     package var publication = PublicationRule()
+    /// How a canary goes round; nil: none does.
+    package var canary: CanaryRules? = CanaryRules()
+    /// The consumer groups of pipelines, by pipeline: what they have committed to Kafka is shown beside.
+    package var groups: [String: String] = [:]
+    /// The size of the database's disk, in bytes; nil: nobody says so, and its headroom isn't judged.
+    package var databaseDisk: Int64?
+    /// The version of the program, for its own event.
+    package var version = ""
+    /// Of how many sessions at most each has metrics of its own; 0: of none.
+    package var sessionMetrics = 0
     /// How often lag is looked at.
     package var lagInterval = Duration.seconds(5)
 
@@ -48,6 +58,14 @@ package struct MonitorSettings: Sendable {
 
     /// A topic's whole name.
     func topic(_ name: String) -> String { topicPrefix + name }
+
+    /// The topic that it publishes verdicts to.
+    var healthTopic: String { topic("health") }
+
+    /// Every topic that has to be there.
+    var allTopics: [String] {
+        Set(sources + pipelines.flatMap { $0.topics.map(topic) } + [healthTopic, topic("commands")]).sorted()
+    }
 
     /// The topics that the monitor reads, in the order of `SourceTopic`.
     var sources: [String] { SourceTopic.allCases.map { topic($0.rawValue) } }

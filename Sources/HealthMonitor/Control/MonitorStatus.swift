@@ -18,6 +18,8 @@ package struct MonitorStatus: Sendable {
 
     /// The role.
     package var role = Role.standby(active: nil)
+    /// Whether it speaks without a lease, since the database is away and nobody can have it.
+    package var isDeputy = false
     /// Why the broker can't be used, or nil.
     package var broker: String?
     /// Why the database can't be used, or nil.

@@ -7,7 +7,9 @@ package struct MonitorHealth: Hashable, Sendable {
 
     /// The monitor's id.
     package var id: String
-    /// The epoch of its lease.
+    /// `active`, or `deputy` where it speaks without a lease while the database is away.
+    package var role = "active"
+    /// The epoch of its lease; a deputy's last one.
     package var epoch: Int64
     /// When it became active.
     package var activeSince: Moment
@@ -21,6 +23,10 @@ package struct MonitorHealth: Hashable, Sendable {
     package var brokerFault: String?
     /// Why the database can't be used, or nil.
     package var databaseFault: String?
+    /// The version of its program.
+    package var version = ""
+    /// When its process began.
+    package var startedAt: Moment?
 
     /// A monitor that has just become active.
     package init(id: String, epoch: Int64, activeSince: Moment) {
@@ -37,7 +43,10 @@ package struct MonitorHealth: Hashable, Sendable {
         var reasons: [Reason] = []
         if let brokerFault { reasons.append(Reason(.broker, "the broker can't be used: \(brokerFault)")) }
         if let databaseFault { reasons.append(Reason(.database, "the database can't be used: \(databaseFault)")) }
-        if let horizon {
+        if role == "deputy" {
+            reasons.append(
+                Reason(.unwatched, "nobody watches the sessions: without the database no monitor can be the active one"))
+        } else if let horizon {
             if now &- horizon > Self.freshness {
                 reasons.append(
                     Reason(.behind, "what the monitor knows is old", facts: ["knownUntil": .time(horizon)]))
@@ -51,13 +60,14 @@ package struct MonitorHealth: Hashable, Sendable {
     /// The facts of its event.
     package var facts: [JSONValue.Member] {
         [
-            .init(name: "role", value: "active"), .init(name: "epoch", value: .integer(epoch)),
+            .init(name: "role", value: .string(role)), .init(name: "epoch", value: .integer(epoch)),
             .init(name: "activeSince", value: .time(activeSince)), .init(name: "knownUntil", value: .time(horizon)),
             .init(
                 name: "sessions",
                 value: .object(Verdict.allCases.map { .init(name: $0.rawValue, value: .integer(sessions[$0] ?? 0)) })),
             .init(name: "unpublished", value: .integer(unpublished)),
             .init(name: "heartbeatSeconds", value: .integer(Self.interval / Span.second)),
+            .init(name: "version", value: .string(version)), .init(name: "startedAt", value: .time(startedAt)),
         ]
     }
 }

@@ -30,7 +30,8 @@ package struct Outgoing: Hashable, Sendable {
     }
 
     /// The record that takes what is gone off the health topic.
-    static func tombstone(_ subject: HealthEvents.Subject) -> Outgoing {
-        Outgoing(topic: "health", key: subject.text, id: subject.text, value: nil)
-    }
+    static func tombstone(_ subject: HealthEvents.Subject) -> Outgoing { tombstone(subject.text) }
+
+    /// The same by its key.
+    static func tombstone(_ key: String) -> Outgoing { Outgoing(topic: "health", key: key, id: key, value: nil) }
 }

@@ -11,7 +11,7 @@ enum ConsumerStore {
                    (extract(epoch FROM o.updated_at) * 1000000)::bigint
             FROM zapline.consumer_offsets o
             WHERE o.generation = 0 AND o.log_id = (SELECT max(l.log_id) FROM zapline.logs l WHERE l.topic = o.topic)
-            """, timeout: .seconds(10))
+            """, timeout: .seconds(5))
         var found: [ConsumerPlace: ConsumerRow] = [:]
         for row in 0..<rows.rowCount {
             guard let pipeline = rows[row, 0], let topic = rows[row, 1], let number = rows.integer(row, 2),

@@ -6,6 +6,9 @@ package struct MonitorInstruments: InstrumentSet {
     let records: Family<Counter>
     let ignored: Family<Counter>
     let sessions: Family<Gauge>
+    let sessionReasons: Family<Gauge>
+    let heartbeat: Gauge
+    let unpublished: Gauge
     let lagRecords: Family<Gauge>
     let lagSeconds: Family<Gauge>
     let published: Family<Counter>
@@ -13,6 +16,10 @@ package struct MonitorInstruments: InstrumentSet {
     let commands: Counter
     let resets: Counter
     let commitSeconds: Histogram
+    let eachSession: SessionInstruments
+    let consumers: ConsumerInstruments
+    let servers: ServerInstruments
+    let canary: CanaryInstruments
 
     /// Makes them.
     package init(in metrics: Metrics) throws(MetricsError) {
@@ -22,6 +29,9 @@ package struct MonitorInstruments: InstrumentSet {
         ignored = try metrics.counters(
             "zapline_monitor_ignored_total", help: "Records that tell the monitor nothing.", labels: ["why"])
         sessions = try metrics.gauges("zapline_sessions", help: "Sessions by verdict.", labels: ["verdict"])
+        sessionReasons = try metrics.gauges(
+            "zapline_sessions_by_reason", help: "Sessions that have a reason code among their reasons.",
+            labels: ["code"])
         lagRecords = try metrics.gauges(
             "zapline_consumer_lag_records", help: "Records that a pipeline has not applied yet.",
             labels: ["pipeline", "topic", "partition"], limit: 2_000)
@@ -38,6 +48,27 @@ package struct MonitorInstruments: InstrumentSet {
             "zapline_monitor_resets_total", help: "Partitions that the monitor began anew, their offsets being gone.")
         commitSeconds = try metrics.histogram(
             "zapline_monitor_commit_seconds", help: "From the first byte of a transaction to its commit.")
+        heartbeat = try metrics.gauge(
+            "zapline_monitor_heartbeat_time_seconds",
+            help: "When the broker last took this monitor's heartbeat, in seconds since the Unix epoch; 0: not yet.")
+        unpublished = try metrics.gauge(
+            "zapline_monitor_unpublished_records", help: "Records that wait in the outbox to be published.")
+        eachSession = try SessionInstruments(in: metrics)
+        consumers = try ConsumerInstruments(in: metrics)
+        servers = try ServerInstruments(in: metrics)
+        canary = try CanaryInstruments(in: metrics)
+    }
+}
+
+extension MonitorInstruments {
+    /// Forgets what only the active monitor knows: of two, the other one shows it now.
+    func forgetSight() {
+        sessions.removeAll()
+        sessionReasons.removeAll()
+        eachSession.show([])
+        lagRecords.removeAll()
+        lagSeconds.removeAll()
+        consumers.removeAll()
     }
 }
 

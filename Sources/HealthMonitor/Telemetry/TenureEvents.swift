@@ -19,7 +19,27 @@ struct BecameStandby: TelemetryEvent {
     let why: String
 
     func log(to logger: Logger) { logger.notice("this monitor stands by", ["reason": .string(why)]) }
-    func record(in instruments: MonitorInstruments) { instruments.isActive.set(false) }
+    func record(in instruments: MonitorInstruments) {
+        instruments.isActive.set(false)
+        instruments.forgetSight()
+    }
+}
+
+/// It speaks without a lease.
+struct BecameDeputy: TelemetryEvent {
+    typealias Instruments = MonitorInstruments
+
+    func log(to logger: Logger) {
+        logger.warning(
+            "the database is away and no monitor can hold the lease: this one says so, and that the sessions are unknown")
+    }
+}
+
+/// It doesn't any more: the database is back, or another speaks.
+struct EndedDeputy: TelemetryEvent {
+    typealias Instruments = MonitorInstruments
+
+    func log(to logger: Logger) { logger.notice("this monitor speaks no more without a lease") }
 }
 
 /// The lease could not be asked for.

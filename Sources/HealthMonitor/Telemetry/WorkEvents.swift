@@ -55,9 +55,19 @@ struct LagJudged: TelemetryEvent {
         for consumer in consumers {
             let place = consumer.place
             let labels = [place.pipeline, place.partition.topic, "\(place.partition.partition)"]
-            if let lag = consumer.lagRecords { instruments.lagRecords.child(values: labels).set(lag) }
-            if let lag = consumer.lagSeconds { instruments.lagSeconds.child(values: labels).set(lag) }
+            // What isn't known now must not go on as it was.
+            if let lag = consumer.lagRecords {
+                instruments.lagRecords.child(values: labels).set(lag)
+            } else {
+                instruments.lagRecords.remove(values: labels)
+            }
+            if let lag = consumer.lagSeconds {
+                instruments.lagSeconds.child(values: labels).set(lag)
+            } else {
+                instruments.lagSeconds.remove(values: labels)
+            }
         }
+        instruments.consumers.set(consumers)
     }
 }
 
@@ -69,6 +79,35 @@ struct LookFailed: TelemetryEvent {
 
     func log(to logger: Logger) {
         logger.warning("consumers can't be looked at", ["what": .string(what), .error: .string(error)])
+    }
+}
+
+/// What a consumer group has committed isn't known.
+struct GroupSilent: TelemetryEvent {
+    typealias Instruments = MonitorInstruments
+    let group: String
+    let error: String
+
+    func log(to logger: Logger) {
+        logger.debug("the group's committed offsets can't be had", ["kafka.group": .string(group), .error: .string(error)])
+    }
+}
+
+/// Nothing is known any more of what the gauges show.
+struct SightLost: TelemetryEvent {
+    /// Whether it is of sessions; else of consumers.
+    let isOfSessions: Bool
+
+    func record(in instruments: MonitorInstruments) {
+        if isOfSessions {
+            instruments.sessions.removeAll()
+            instruments.sessionReasons.removeAll()
+            instruments.eachSession.show([])
+        } else {
+            instruments.lagRecords.removeAll()
+            instruments.lagSeconds.removeAll()
+            instruments.consumers.removeAll()
+        }
     }
 }
 

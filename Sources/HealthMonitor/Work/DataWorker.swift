@@ -4,7 +4,8 @@ import Postgres
 import Synchronization
 import Telemetry
 
-/// The thread that reads: as long as this monitor is active it runs one tenure after the other.
+/// The thread that reads: as long as this monitor is active it runs one tenure after the other; while it is a deputy it says of
+/// every session that nobody watches it.
 ///
 /// It is the consumer's control thread too: without a group there is no membership that a wait for Postgres could cost.
 final class DataWorker {
@@ -14,6 +15,9 @@ final class DataWorker {
     private let consumer: Consumer
     private let admin: Admin
     private var backoff = Backoff.outage
+    /// The sessions as they were known last.
+    private var book: SessionBook?
+    private var vigil: Vigil?
 
     init(_ shared: MonitorShared, consumer: Consumer, admin: Admin) {
         self.shared = shared
@@ -25,7 +29,12 @@ final class DataWorker {
     func run() {
         while !shared.isStopping {
             shared.beat(Self.name)
-            if let epoch = shared.epoch { serve(epoch) } else { idle(.milliseconds(500)) }
+            switch shared.voice {
+            case .active(let epoch)?: serve(epoch)
+            case let voice?: keepVigil(voice)
+            case nil: vigil = nil
+            }
+            if shared.epoch == nil { idle(.milliseconds(500)) }
         }
         // Nobody stays behind to leave: without a group a hang costs nothing but the wait.
         _ = consumer.close(deadline: .seconds(5))
@@ -36,10 +45,16 @@ final class DataWorker {
 
     /// One tenure. Whatever ends it, the next begins from the tables, which are right by themselves.
     private func serve(_ epoch: Int64) {
+        // Not two of them in memory at once.
+        (book, vigil) = (nil, nil)
+        defer { shared.report(SightLost(isOfSessions: true)) }
         do {
             let tenure = try Tenure(epoch: epoch, shared: shared, consumer: consumer, admin: admin)
             backoff.reset()
-            defer { tenure.end() }
+            defer {
+                tenure.end()
+                book = tenure.book
+            }
             try tenure.run()
         } catch {
             shared.report(TenureEnded(error: "\(error)"))
@@ -52,6 +67,16 @@ final class DataWorker {
             }
             idle(backoff.next(jitter: 0.5))
         }
+    }
+
+    /// Says of some more sessions that nobody watches them.
+    private func keepVigil(_ voice: Voice) {
+        guard case .deputy(_, let since) = voice else { return }
+        let vigil = vigil ?? Vigil(series: voice.series(of: shared.settings.id), since: since)
+        self.vigil = vigil
+        let names = shared.hasFollowed ? shared.picture.withLock { $0.sessions } : []
+        let records = vigil.next(names, book: book, rule: shared.settings.publication, now: Clock.wall)
+        shared.publish(records, as: voice)
     }
 
     /// Waits and serves the consumer's events; a wake ends it early.

@@ -1,37 +1,101 @@
 import Kafka
 import Synchronization
+import Telemetry
 
 extension LagWorker {
-    /// Publishes what is due of consumers, pipelines and the monitor itself.
-    ///
-    /// - parameter fault: why nothing is known of the consumers, where that is so.
-    func say(_ consumers: [ConsumerHealth], fault: Reason?, now: Moment) {
-        guard let (epoch, before) = ledger else { return }
-        let names = Set(shared.settings.pipelines.map(\.name)).union(consumers.map(\.place.pipeline)).sorted()
-        let pipelines = names.map { name in
-            PipelineHealth(name, consumers.filter { $0.place.pipeline == name }, fault: fault)
-        }
-        let monitor = monitorHealth(epoch)
-        let news = consumers.map(\.news) + pipelines.map(\.news) + [monitor.news(now: now)]
-        var ledger = before
-        let due = news.compactMap { ledger.outgoing($0, now: now) }
-        // Where nothing can be read, nothing is known to be gone.
-        let gone = fault == nil ? ledger.gone(except: Set(news.map(\.subject))) : []
-        self.ledger = (epoch, ledger)
-        shared.show(news, now: now)
-        shared.hide(gone.map(\.key))
-        shared.publish(due + gone)
+    /// What one round came to.
+    struct Round {
+        /// The right by which it is said.
+        let voice: Voice
+        let consumers: [ConsumerHealth]
+        let pipelines: [PipelineHealth]
+        /// Whether the rows could not be read: then nothing is known to be gone.
+        var isBlind = false
     }
 
-    private func monitorHealth(_ epoch: Int64) -> MonitorHealth {
+    /// How long the first word waits for what stands on the topic to be read.
+    private static let courtesy = 5 * Span.second
+
+    /// Publishes what is due of consumers, pipelines, servers and the monitor itself.
+    func say(_ round: Round, now: Moment) {
+        let hasFollowed = shared.hasFollowed
+        isHeldBack = !hasFollowed && (0...Self.courtesy).contains(now &- activeSince)
+        guard ledger?.voice == round.voice, var ledger = ledger?.1, !isHeldBack else { return }
+        let monitor = monitorHealth(round.voice)
+        let handedIn = shared.state.withLock { $0.handedIn.values.sorted { $0.subject.text < $1.subject.text } }
+        let news =
+            round.consumers.map(\.news) + round.pipelines.map(\.news) + [broker.news, database.news] + handedIn
+            + [monitor.news(now: now)]
+        let (subjects, overruled) = shared.picture.withLock { ($0.subjects, $0.takeOverruled()) }
+        ledger.forget(overruled)
+        let due = news.compactMap { item in
+            ledger.outgoing(item, legacy: hasFollowed ? subjects[item.subject.text]?.legacy : nil, now: now)
+        }
+        var gone: [Outgoing] = []
+        if !round.isBlind, !round.voice.isDeputy, broker.fault == nil, broker.missing.isEmpty, hasFollowed {
+            gone = ledger.gone(
+                except: Set(news.map(\.subject)).union(optional), onTopic: left(subjects), now: now)
+        }
+        self.ledger = (round.voice, ledger)
+        count(round)
+        shared.show(news, now: now)
+        shared.hide(gone.map(\.key))
+        shared.state.withLock { $0.lagRounds += 1 }
+        shared.publish(due + gone, as: round.voice)
+    }
+
+    /// Sets the gauges of servers and letters.
+    private func count(_ round: Round) {
+        let isThere = database.fault == nil
+        shared.report(
+            ServerLooked(server: .broker, reachable: broker.fault == nil, seconds: broker.fault == nil ? broker.roundTrip : nil))
+        shared.report(
+            ServerLooked(server: .database, reachable: isThere, seconds: isThere ? database.exchange?.roundTrip : nil))
+        let extent = isThere ? database.extent : nil
+        shared.report(
+            DatabaseLooked(
+                freeBytes: database.diskFree, connections: (extent?.connections).map { Int($0) },
+                maxConnections: (extent?.maxConnections).map { Int($0) },
+                clockSkewSeconds: isThere ? database.exchange?.skew : nil))
+        let letters = round.pipelines.compactMap { pipeline in
+            pipeline.deadLetters.map { (pipeline.name, Int($0)) }
+        }
+        shared.report(LettersCounted(open: Dictionary(letters) { first, _ in first }))
+    }
+
+    /// What another thread may still be about to say is not gone.
+    private var optional: Set<HealthEvents.Subject> { shared.settings.canary == nil ? [] : [CanaryWorker.subject] }
+
+    /// What earlier monitors left on the topic: all of it, but for the heartbeat of one that may still be there.
+    private func left(_ subjects: [String: TopicPicture.Mark]) -> [String] {
+        let now = Clock.monotonic
+        let fresh = 3 * MonitorHealth.interval * 1_000
+        return subjects.filter { key, mark in
+            key.hasPrefix("consumer/") || key.hasPrefix("pipeline/")
+                || key.hasPrefix("monitor/") && now - mark.at > fresh
+        }.map(\.key)
+    }
+
+    private func monitorHealth(_ voice: Voice) -> MonitorHealth {
         let state = shared.state.withLock { $0 }
-        var health = MonitorHealth(id: shared.settings.id, epoch: epoch, activeSince: activeSince)
+        shared.report.instruments.unpublished.set(state.unpublished)
+        var health = MonitorHealth(id: shared.settings.id, epoch: voice.epoch, activeSince: activeSince)
+        health.role = voice.word
         health.horizon = state.status.knownUntil
-        health.sessions = state.sessions
+        health.sessions = voice.isDeputy ? [:] : state.sessions
         health.unpublished = state.unpublished
         health.brokerFault = shared.status.broker
-        health.databaseFault = state.status.database
+        health.databaseFault = state.status.database ?? database.fault
+        health.version = shared.settings.version
+        health.startedAt = shared.startedAt
         return health
+    }
+}
+
+extension TopicPicture.Mark {
+    fileprivate var legacy: SubjectLedger.Legacy? {
+        guard let verdict, let since else { return nil }
+        return SubjectLedger.Legacy(verdict: verdict, since: since)
     }
 }
 
@@ -43,7 +107,20 @@ extension ConsumerHealth {
 
 extension PipelineHealth {
     fileprivate var news: SubjectLedger.News {
-        SubjectLedger.News(subject: .pipeline(name), judgement: judgement, facts: facts, figure: lagRecords)
+        SubjectLedger.News(
+            subject: .pipeline(name), judgement: judgement, facts: facts, figure: rebuild?.row.records ?? lagRecords)
+    }
+}
+
+extension BrokerHealth {
+    fileprivate var news: SubjectLedger.News {
+        SubjectLedger.News(subject: .pipeline("broker"), judgement: judgement, facts: facts)
+    }
+}
+
+extension DatabaseHealth {
+    fileprivate var news: SubjectLedger.News {
+        SubjectLedger.News(subject: .pipeline("database"), judgement: judgement, facts: facts)
     }
 }
 

@@ -9,33 +9,50 @@ final class LagWorker {
     static let name = "monitor-lag"
 
     let shared: MonitorShared
-    private let admin: Admin
-    private let session: DatabaseSession
-    private let judge = LagJudge()
-    private var stalls = StallWatch()
-    var ledger: (epoch: Int64, SubjectLedger)?
+    let admin: Admin
+    let session: DatabaseSession
+    let judge = LagJudge()
+    var stalls = StallWatch()
+    var trends = TrendBook<ConsumerPlace>()
+    var sums = TrendBook<String>()
+    var builds = TrendBook<BuildPlace>()
+    var partitions: [String: [Int32]] = [:]
+    var broker = BrokerHealth()
+    var database = DatabaseHealth()
+    var ledger: (voice: Voice, SubjectLedger)?
     var activeSince: Moment = 0
-    private var partitions: [String: [Int32]] = [:]
+    /// The rows that were read last: of which consumers there are, while they can't be read.
+    var known: Set<ConsumerPlace> = []
+    /// What is looked up less often than the rest, and when it was (monotonic nanoseconds).
+    var (letters, lettersRead): ([ConsumerPlace: Int64]?, Int64) = (nil, .min)
+    var extentRead: Int64 = .min
+    /// Whether the last round was not said yet.
+    var isHeldBack = false
     private var nextRound: Int64 = .min
+    private var lastVoice: Voice?
 
     init(_ shared: MonitorShared, admin: Admin) {
         self.shared = shared
         self.admin = admin
         session = DatabaseSession(shared.settings.database)
+        database.diskSize = shared.settings.databaseDisk
     }
 
-    /// Looks, every few seconds and when somebody asks.
+    /// Looks, every few seconds and when somebody asks, and at once when this monitor begins to speak.
     func run() {
-        let interval = shared.settings.lagInterval
+        let interval = shared.settings.lagInterval.components
+        let pause = interval.seconds * 1_000_000_000 + interval.attoseconds / 1_000_000_000
         while !shared.isStopping {
             shared.beat(Self.name)
             let isWanted = shared.state.withLock { state in
                 defer { state.isLookWanted = false }
                 return state.isLookWanted
             }
-            let isDue = Clock.monotonic >= nextRound
-            if isDue || isWanted { round(everything: isDue) }
-            if isDue { nextRound = Clock.monotonic + interval.components.seconds * 1_000_000_000 }
+            let voice = shared.voice
+            let isDue = Clock.monotonic >= nextRound || voice != lastVoice
+            lastVoice = voice
+            if isDue || isWanted { round(voice, everything: isDue) }
+            if isDue { nextRound = Clock.monotonic + (isHeldBack ? 500_000_000 : pause) }
             let left = max(1_000_000, nextRound - Clock.monotonic)
             _ = shared.lagWakeup.wait(.nanoseconds(left))
             shared.lagWakeup.reset()
@@ -44,130 +61,45 @@ final class LagWorker {
     }
 
     /// One round: ends first and rows after, so that a consumer is never judged by ends that are younger than its row.
-    private func round(everything: Bool) {
-        guard let epoch = shared.epoch else {
-            probe()
-            return
-        }
-        if ledger?.epoch != epoch {
-            ledger = (epoch, SubjectLedger(epoch: epoch, rule: shared.settings.publication))
-            activeSince = Clock.wall
-            stalls = StallWatch()
-        }
+    private func round(_ voice: Voice?, everything: Bool) {
+        guard let voice else { return standBy() }
+        if ledger?.voice != voice { begin(voice) }
         let taken = Clock.wall
         let ends = look(refresh: everything)
-        let sources = Set(shared.settings.sources)
-        let known = ends.filter { sources.contains($0.key.topic) }.mapValues(\.high)
-        shared.saw(MonitorShared.Look(taken: taken, ends: known))
-        if everything { judgeConsumers(ends, epoch: epoch) }
+        if !voice.isDeputy {
+            let sources = Set(shared.settings.sources)
+            let known = ends.filter { sources.contains($0.key.topic) }.mapValues(\.high)
+            shared.saw(MonitorShared.Look(taken: taken, ends: known))
+        }
+        if everything { judgeConsumers(ends, voice) }
     }
 
-    /// On standby only whether the broker is there.
-    private func probe() {
+    private func begin(_ voice: Voice) {
+        let id = shared.settings.id
+        ledger = (voice, SubjectLedger(series: voice.series(of: id), rule: shared.settings.publication))
+        activeSince = Clock.wall
+        // What another saw meanwhile is not known here: trends begin anew.
+        (stalls, trends, sums, builds) = (StallWatch(), TrendBook(), TrendBook(), TrendBook())
+        (lettersRead, extentRead, isHeldBack) = (.min, .min, false)
+    }
+
+    /// On standby only whether the broker is there, and how far the health topic goes.
+    private func standBy() {
+        isHeldBack = false
+        if ledger != nil {
+            ledger = nil
+            shared.report(SightLost(isOfSessions: false))
+        }
         do throws(KafkaError) {
             let fault = try findPartitions()
             shared.state.withLock { $0.status.broker = fault }
         } catch { return failed(error) }
+        _ = lookAtTopic()
     }
+}
 
-    private func failed(_ error: KafkaError) {
-        shared.state.withLock { $0.status.broker = error.description }
-        shared.report(LookFailed(what: "broker", error: error.description))
-    }
-
-    /// Finds the topics' partitions.
-    ///
-    /// - returns: that a topic of ours isn't there, which is a fault that an operator mends; or nil.
-    private func findPartitions() throws(KafkaError) -> String? {
-        var missing: String?
-        for topic in Set(
-            shared.settings.sources + shared.settings.pipelines.flatMap { $0.topics.map(shared.settings.topic) })
-        {
-            if let found = try admin.partitions(of: topic, timeout: .seconds(5)) {
-                shared.brokerAnswered()
-                partitions[topic] = found
-            } else {
-                missing = topic
-            }
-        }
-        return missing.map { "the topic \($0) doesn't exist: run 'zapline topics apply'" }
-    }
-
-    /// Where logs end, as far as the broker says: a partition that can't be asked is left out, and so nothing is claimed of it.
-    private func look(refresh: Bool) -> [TopicPartition: LagJudge.Ends] {
-        var ends: [TopicPartition: LagJudge.Ends] = [:]
-        var fault: String?
-        let isWhole = refresh || partitions.isEmpty
-        if isWhole {
-            do throws(KafkaError) {
-                fault = try findPartitions()
-            } catch {
-                failed(error)
-                return ends
-            }
-        }
-        var failures = 0
-        for partition in wanted(refresh: refresh) where failures < 3 {
-            do throws(KafkaError) {
-                let found = try admin.watermarks(partition, timeout: .seconds(2))
-                shared.brokerAnswered()
-                ends[partition] = LagJudge.Ends(low: found.low, high: found.high)
-            } catch {
-                failures += 1
-                failed(error)
-            }
-        }
-        // Only once all of them have answered: a partition that can't be asked must not seem well in between.
-        if isWhole, failures == 0 { shared.state.withLock { $0.status.broker = fault } }
-        return ends
-    }
-
-    /// All partitions, or where only somebody waits for the source topics' ends, theirs.
-    private func wanted(refresh: Bool) -> [TopicPartition] {
-        let topics = refresh ? partitions.keys.sorted() : shared.settings.sources
-        return topics.flatMap { topic in (partitions[topic] ?? []).map { TopicPartition(topic, $0) } }
-    }
-
-    private func judgeConsumers(_ ends: [TopicPartition: LagJudge.Ends], epoch: Int64) {
-        let now = Clock.wall
-        do {
-            let rows = try session.use { connection throws(PostgresError) in try ConsumerStore.read(on: &connection) }
-            let times = shared.times.withLock { $0 }
-            let consumers = places(rows).map { place in
-                let (row, found) = (rows[place], ends[place.partition])
-                return judge.judge(
-                    place, row: row, ends: found, standing: stalls.standing(place, row, found, now: Clock.monotonic),
-                    now: now, time: { times[place.partition]?.time(at: $0) })
-            }
-            forgetTimes(rows)
-            shared.report(LagJudged(consumers: consumers))
-            say(consumers, fault: nil, now: now)
-        } catch {
-            shared.report(LookFailed(what: "consumer_offsets", error: error.description))
-            say([], fault: Reason(.database, "the offsets can't be read: \(error.description)"), now: now)
-        }
-        shared.state.withLock { $0.lagRounds += 1 }
-    }
-
-    /// Every partition of the expected pipelines, and whatever else has a row.
-    private func places(_ rows: [ConsumerPlace: ConsumerRow]) -> [ConsumerPlace] {
-        var places = Set(rows.keys)
-        for (pipeline, topics) in shared.settings.pipelines {
-            for topic in topics.map(shared.settings.topic) {
-                for number in partitions[topic] ?? [] {
-                    places.insert(ConsumerPlace(pipeline: pipeline, TopicPartition(topic, number)))
-                }
-            }
-        }
-        return places.sorted()
-    }
-
-    /// What every consumer has passed is asked for no more.
-    private func forgetTimes(_ rows: [ConsumerPlace: ConsumerRow]) {
-        var least: [TopicPartition: Int64] = [:]
-        for (place, row) in rows { least[place.partition] = min(row.nextOffset, least[place.partition] ?? .max) }
-        shared.times.withLock { times in
-            for (partition, offset) in least { times[partition]?.forget(below: offset) }
-        }
-    }
+/// A build under way.
+struct BuildPlace: Hashable {
+    let pipeline: String
+    let generation: Int64
 }

@@ -48,6 +48,7 @@ final class LeaseWorker {
                     machine.refused()
                 }
             }
+            shared.answeredLease()
             shared.state.withLock { $0.status.database = nil }
         } catch {
             shared.state.withLock { $0.status.database = error.description }
@@ -67,6 +68,9 @@ final class LeaseWorker {
             shared.moved()
             shared.state.withLock { [machine] state in
                 state.validUntil = machine.validUntil
+                state.lastEpoch = epoch
+                state.deputySince = nil
+                state.status.isDeputy = false
                 state.status.role = .active(epoch: epoch)
             }
             shared.wakeAll()

@@ -9,9 +9,9 @@ import Threads
 ///
 /// ```
 /// lease ──role──▶ data ──outbox──▶ publisher ──▶ Kafka
-///                  ▲ │ asks              ▲
-///             looks│ ▼                   │ consumers, pipelines, heartbeat
-///                  lag ──────────────────┘
+///                  ▲ │ asks              ▲         │ whatsapp.health
+///             looks│ ▼                   │         ▼
+///                  lag ──────────────────┘      follower ──what stands there, who speaks──▶ data, lag
 /// ```
 final class MonitorShared: Sendable {
     /// What the threads tell each other.
@@ -20,8 +20,18 @@ final class MonitorShared: Sendable {
         /// Until when the lease may be used (monotonic nanoseconds): the lease's thread may be waiting for the database just
         /// when it ends.
         var validUntil: Int64 = .min
-        /// What only the lag thread may publish without a table, newest last.
-        var direct: [Outgoing] = []
+        /// The epoch of the last lease that was held; 0: none was.
+        var lastEpoch: Int64 = 0
+        /// Since when this monitor speaks without a lease; nil: it doesn't.
+        var deputySince: Moment?
+        /// What is published without a table, newest last, and by which right it is said.
+        var direct: [(voice: Voice, record: Outgoing)] = []
+        /// What other threads have to say of subjects, for the lag thread to say with the rest.
+        var handedIn: [HealthEvents.Subject: SubjectLedger.News] = [:]
+        /// What consumer groups have committed to Kafka, as far as it is known now.
+        var committed: [ConsumerPlace: Int64] = [:]
+        /// Where the health topic's partitions end.
+        var topicLooks: [Look] = []
         var looks: [Look] = []
         var isLookWanted = false
         var lagRounds = 0
@@ -47,16 +57,22 @@ final class MonitorShared: Sendable {
     let state = Mutex(State())
     /// When records of each partition were written, as the data thread reads them and the lag thread asks.
     let times = Mutex<[TopicPartition: TimestampIndex]>([:])
+    /// What stands on the health topic, as the follower reads it.
+    let picture = Mutex(TopicPicture())
+    let startedAt = Clock.wall
     /// The last day of every subject; it outlives a tenure.
     let history = Mutex(HistoryBook())
     let leaseWakeup: Wakeup
     let lagWakeup: Wakeup
     let publisherWakeup: Wakeup
+    let groupWakeup: Wakeup
     /// Ends the pauses between two tries at a transaction; signalled once, by a stop.
     let stopWakeup: Wakeup
     let queue: LaneQueue
     private let lastAnswer = Atomic(Clock.monotonic)
     private let lastMove = Atomic(Clock.monotonic)
+    private let lastLeaseAnswer = Atomic(Clock.monotonic)
+    private let lastFollowed = Atomic(Int64.min)
     private let beats = Mutex<[String: Int64]>([:])
 
     init(_ settings: MonitorSettings, queue: LaneQueue, report: MonitorReporter) throws(PostgresError) {
@@ -66,6 +82,7 @@ final class MonitorShared: Sendable {
         leaseWakeup = try Wakeup()
         lagWakeup = try Wakeup()
         publisherWakeup = try Wakeup()
+        groupWakeup = try Wakeup()
         stopWakeup = try Wakeup()
     }
 
@@ -88,7 +105,7 @@ final class MonitorShared: Sendable {
 
     /// Ends every wait.
     func wakeAll() {
-        for wakeup in [leaseWakeup, lagWakeup, publisherWakeup] { wakeup.signal() }
+        for wakeup in [leaseWakeup, lagWakeup, publisherWakeup, groupWakeup] { wakeup.signal() }
         queue.wake()
     }
 
@@ -110,10 +127,10 @@ final class MonitorShared: Sendable {
         if isNew { lagWakeup.signal() }
     }
 
-    /// Hands records over that need no table.
-    func publish(_ records: [Outgoing]) {
+    /// Hands records over that need no table. They go out by this right or not at all.
+    func publish(_ records: [Outgoing], as voice: Voice) {
         guard !records.isEmpty else { return }
-        state.withLock { $0.direct += records }
+        state.withLock { state in state.direct += records.map { (voice, $0) } }
         publisherWakeup.signal()
     }
 
@@ -134,6 +151,18 @@ final class MonitorShared: Sendable {
 
     /// The data thread has read something, or knows that there was nothing to read.
     func moved() { lastMove.store(Clock.monotonic, ordering: .relaxed) }
+
+    /// When the database last answered a question about the lease, whatever it said (monotonic nanoseconds).
+    var leaseAnswered: Int64 { lastLeaseAnswer.load(ordering: .relaxed) }
+
+    /// It answered.
+    func answeredLease() { lastLeaseAnswer.store(Clock.monotonic, ordering: .relaxed) }
+
+    /// Up to when the health topic is read, in a clock of the follower's own; nil: not to an end yet.
+    func followed(to moment: Moment?) { lastFollowed.store(moment ?? .min, ordering: .relaxed) }
+
+    /// Whether the health topic was read to an end once.
+    var hasFollowed: Bool { lastFollowed.load(ordering: .relaxed) != .min }
 
     /// A broker that is asked every few seconds and hasn't answered for so long is away, whatever the client says: a look-up of
     /// 2.0.2 can overrun its timeout by far, and says nothing meanwhile.

@@ -21,7 +21,7 @@ final class PublisherWorker {
     /// Records without a table that have not arrived yet: the newest of each key, in order.
     private var waiting: [Outgoing] = []
     private var backoff = Backoff.outage
-    private var tenure: Int64?
+    private var voice: Voice?
     /// When the outbox was counted last (monotonic nanoseconds).
     private var counted: Int64 = 0
 
@@ -42,7 +42,7 @@ final class PublisherWorker {
             let isDraining = shared.state.withLock { $0.isDraining }
             if isDraining, deadline == nil { deadline = Clock.monotonic + 5_000_000_000 }
             let left = deadline.map { Duration.nanoseconds($0 - Clock.monotonic) } ?? Self.patience
-            let turn = shared.epoch.map { self.turn($0, within: left) } ?? .idle
+            let turn = shared.voice.map { self.turn($0, within: left) } ?? .idle
             if let deadline, turn == .idle || Clock.monotonic > deadline {
                 // A broker that took nothing takes no goodbye either, and the program's end must not wait for it.
                 if turn == .idle { sayGoodbye() }
@@ -57,39 +57,40 @@ final class PublisherWorker {
         shared.ended(Self.name)
     }
 
-    /// Publishes what needs no table and one group of the outbox.
-    private func turn(_ epoch: Int64, within limit: Duration) -> Turn {
-        if tenure != epoch { (tenure, waiting) = (epoch, []) }
+    /// Publishes what needs no table and, with the lease, one group of the outbox.
+    private func turn(_ voice: Voice, within limit: Duration) -> Turn {
+        if self.voice != voice { (self.voice, waiting) = (voice, []) }
         do {
-            try publishDirect(epoch, limit)
-            let mayBeMore = try publishOutbox(epoch, limit)
+            try publishDirect(voice, limit)
+            let mayBeMore = try publishOutbox(voice, limit)
             shared.state.withLock { $0.status.publishing = nil }
             backoff.reset()
             return mayBeMore ? .more : .idle
         } catch {
-            // One that isn't active any more has nothing to publish.
-            guard shared.epoch == epoch else { return .idle }
+            // One whose right has ended has nothing to publish.
+            guard shared.voice == voice else { return .idle }
             shared.state.withLock { $0.status.publishing = "\(error)" }
             shared.report(PublishFailed(error: "\(error)"))
             return .failed
         }
     }
 
-    private func publishDirect(_ epoch: Int64, _ limit: Duration) throws(KafkaError) {
+    private func publishDirect(_ voice: Voice, _ limit: Duration) throws(KafkaError) {
         let fresh = shared.state.withLock { state in
             defer { state.direct = [] }
-            return state.direct
+            // What was said by another right, a moment ago, is not this one's to say.
+            return state.direct.filter { $0.voice == voice }.map(\.record)
         }
         let keys = Set(fresh.map(\.key))
         waiting = waiting.filter { !keys.contains($0.key) } + fresh
         guard !waiting.isEmpty else { return }
-        try send(waiting, epoch, limit)
+        try send(waiting, voice, limit)
         waiting = []
     }
 
     /// One group from the outbox; whether there may be more.
-    private func publishOutbox(_ epoch: Int64, _ limit: Duration) throws -> Bool {
-        guard shared.epoch == epoch else { return false }
+    private func publishOutbox(_ voice: Voice, _ limit: Duration) throws -> Bool {
+        guard case .active(let epoch) = voice, shared.voice == voice else { return false }
         // Counted now and then only: in a long backlog that costs as much as publishing.
         let isCounted = Clock.monotonic &- counted > 10_000_000_000
         let (rows, count) = try session.use { connection throws(PostgresError) in
@@ -103,7 +104,7 @@ final class PublisherWorker {
             return state.unpublished
         }
         guard !rows.isEmpty else { return false }
-        try send(rows.filter { !$0.isExpired && !isOwnEnd($0.record) }.map(\.record), epoch, limit)
+        try send(rows.filter { !$0.isExpired && !isOwnEnd($0.record) }.map(\.record), voice, limit)
         try session.use { connection throws(PostgresError) in
             try OutboxStore.delete(rows.map(\.id), epoch: epoch, on: &connection)
         }
@@ -118,18 +119,19 @@ final class PublisherWorker {
 
     /// Sends a group and waits until all of it is in the log.
     ///
-    /// The lease is looked at before each record: a process that was stopped for a while in the middle of a group must not
+    /// The right is looked at before each record: a process that was stopped for a while in the middle of a group must not
     /// put old verdicts behind those of its successor.
-    private func send(_ records: [Outgoing], _ epoch: Int64, _ limit: Duration) throws(KafkaError) {
+    private func send(_ records: [Outgoing], _ voice: Voice, _ limit: Duration) throws(KafkaError) {
         let before = producer.counts
+        let writer = OutgoingRecord.Header(Writer.header, Array(voice.writer(shared.settings.id).text.utf8))
         var counts: [String: Int] = [:]
         for record in records {
-            guard shared.epoch == epoch else { throw KafkaError(.state, "the lease is not ours any more") }
+            guard shared.voice == voice else { throw KafkaError(.state, "the lease is not ours any more") }
             counts[record.topic, default: 0] += 1
             try producer.send(
                 OutgoingRecord(
                     topic: shared.settings.topic(record.topic), key: Array(record.key.utf8), value: record.value,
-                    headers: record.value == nil ? [] : [Self.contentType]),
+                    headers: record.value == nil ? [writer] : [Self.contentType, writer]),
                 waiting: min(limit, .seconds(5)))
         }
         let isFlushed = producer.flush(deadline: max(limit, .milliseconds(100)))
@@ -138,14 +140,15 @@ final class PublisherWorker {
             throw after.lastError ?? KafkaError(.timedOut, "records were not acknowledged in time")
         }
         shared.report(RecordsPublished(counts: counts))
+        if records.contains(where: \.isHeartbeat) { shared.report(HeartbeatTaken(at: Clock.wall)) }
     }
 
     private static let contentType = OutgoingRecord.Header("content-type", Array("application/cloudevents+json".utf8))
 
     /// A monitor that ends in good order takes its heartbeat off the topic.
     private func sayGoodbye() {
-        guard let epoch = shared.epoch else { return }
+        guard let voice = shared.voice else { return }
         // Where that fails, the next active monitor does it.
-        _ = try? send([.tombstone(.monitor(shared.settings.id))], epoch, .seconds(2))
+        _ = try? send([.tombstone(.monitor(shared.settings.id))], voice, .seconds(2))
     }
 }

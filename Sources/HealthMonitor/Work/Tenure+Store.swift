@@ -14,6 +14,7 @@ extension Tenure {
         guard now - swept >= Self.second / 2 else { return }
         swept = now
         let wall = Clock.wall
+        if mayPublish { sayAgain() }
         if book.sweep(horizon: horizon.moment, now: wall) { shared.askForLook() }
         if now - checkpointed >= 5 * Self.second {
             try store(all: true, wall)
@@ -25,6 +26,15 @@ extension Tenure {
 
     /// Old news is no news: nothing is said before everything was read once.
     private var mayPublish: Bool { horizon.moment != nil }
+
+    /// Says again what somebody without the lease wrote over: that nobody watched, while the database was away, or an older
+    /// verdict that came late. Some at a time, so that ten thousand of them hold up no news.
+    private func sayAgain() {
+        let names = shared.picture.withLock { $0.takeStale(500) }
+        let unknown = names.filter { !book.sayAgain($0) }
+        // One that is in no table is nobody's: it would stay there for ever.
+        shared.publish(unknown.map { .tombstone(.session($0)) }, as: .active(epoch: epoch))
+    }
 
     /// One transaction: positions, sessions and outbox together.
     ///
@@ -102,13 +112,7 @@ extension Tenure {
     /// What the page shows, where somebody looks; how many sessions have which verdict, always.
     private func picture(_ now: Int64, _ wall: Moment) {
         pictured = now
-        var counts: [Verdict: Int] = [:]
-        for entry in book.entries where !entry.health.isDeleted {
-            counts[entry.health.standing.verdict, default: 0] += 1
-        }
-        for verdict in Verdict.allCases {
-            shared.report.instruments.sessions.child(verdict.rawValue).set(counts[verdict] ?? 0)
-        }
+        let counts = countSessions()
         let isCaughtUp = mayPublish
         shared.history.withLock { tally.note(book, into: &$0, isCaughtUp: isCaughtUp, now: wall) }
         let isWanted = shared.state.withLock { state in

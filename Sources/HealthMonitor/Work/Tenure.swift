@@ -48,6 +48,7 @@ final class Tenure {
             try SessionStore.restore(into: book, on: &connection)
         }
         shared.state.withLock { $0.looks = [] }
+        shared.picture.withLock { $0.begin() }
         try fetch(positions.mapValues(\.next))
         shared.askForLook()
         shared.report(TenureBegan(sessions: book.count, partitions: positions.count))

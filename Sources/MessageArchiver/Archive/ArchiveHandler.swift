@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 import Events
 package import Pipeline
 package import Postgres
@@ -33,6 +33,8 @@ package final class ArchiveHandler: Handler {
             key, headers, payload) FROM STDIN (FORMAT binary)
             """, rows.finish())
     }
+
+    package func traceParent(of record: Record) -> ByteView? { reader.traceParent(of: record) }
 
     private func add(_ record: Record, _ tally: inout Tally) {
         let summary = reader.summary(of: record)

@@ -41,6 +41,8 @@ package final class MessagesHandler: Handler {
         reader.summary(of: record).subject ?? record.keyedInstance
     }
 
+    package func traceParent(of record: Record) -> ByteView? { reader.traceParent(of: record) }
+
     /// What a join refuses, a type, a constraint or a trigger of the user's refused: ours take whatever came through the
     /// temporary table, where a fault of ours would show.
     package func isUsersObject(_ error: PostgresError) -> Bool { error.context?.hasPrefix("COPY zl_") != true }

@@ -23,7 +23,7 @@ extension ControlLoop {
     }
 
     private func prepare(_ partition: PartitionID, lane: Int, _ claim: Claim) {
-        reasons[partition] = nil
+        endHalt(partition)
         retries[partition] = nil
         // Before the assignment, so that nothing of the partition ever reaches the consumer queue.
         if readsLog { check { () throws(KafkaError) in try consumer.forward(place(partition), to: lanes[lane].queue) } }

@@ -145,6 +145,12 @@ final class ControlLoop {
                 retries: willRetry, halted: reasons.count))
     }
 
+    /// A partition that was halted goes on, or isn't ours any more.
+    func endHalt(_ partition: PartitionID) {
+        guard reasons.removeValue(forKey: partition) != nil else { return }
+        report(HaltEnded(halted: reasons.count))
+    }
+
     private func take(_ event: ConsumerEvent) {
         switch event {
         case .given(let partitions):
@@ -177,7 +183,7 @@ final class ControlLoop {
     private func forget(_ partitions: [PartitionID]) {
         positions.remove(partitions)
         for partition in partitions {
-            reasons[partition] = nil
+            endHalt(partition)
             retries[partition] = nil
             reached.remove(partition)
         }

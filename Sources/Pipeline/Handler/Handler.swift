@@ -18,6 +18,9 @@ package protocol Handler: AnyObject {
     /// The instance that a record is of, as far as it can be read: for its dead letter.
     func instance(of record: Record) -> ByteView?
 
+    /// The W3C `traceparent` that a record's producer gave it, as it was written: for log lines.
+    func traceParent(of record: Record) -> ByteView?
+
     /// Whether what refused a row belongs to the user and not to us, so that no record is to blame.
     func isUsersObject(_ error: PostgresError) -> Bool
 }
@@ -25,6 +28,7 @@ package protocol Handler: AnyObject {
 extension Handler {
     package func lookup(_ records: RecordSelection) -> Lookup? { nil }
     package func instance(of record: Record) -> ByteView? { record.keyedInstance }
+    package func traceParent(of record: Record) -> ByteView? { record.headerTraceParent }
     package func isUsersObject(_ error: PostgresError) -> Bool { false }
 }
 

@@ -17,6 +17,7 @@ package final class SampledHandler: Handler {
     package var sessionSetup: String { base.sessionSetup }
     package func lookup(_ records: RecordSelection) -> Lookup? { base.lookup(sample(records)) }
     package func instance(of record: Record) -> ByteView? { base.instance(of: record) }
+    package func traceParent(of record: Record) -> ByteView? { base.traceParent(of: record) }
     package func isUsersObject(_ error: PostgresError) -> Bool { base.isUsersObject(error) }
 
     package func write(_ records: RecordSelection, found: QueryResult?, into output: inout HandlerOutput) {

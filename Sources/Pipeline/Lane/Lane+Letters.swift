@@ -8,6 +8,8 @@ extension Lane {
         var failed: [Int: Int] = [:]
         /// How many of them keep coordinates and reason only.
         var trimmed = 0
+        /// The first few, for the log.
+        var named: [RecordPutAside] = []
         var budget: LetterBudget
     }
 
@@ -32,11 +34,14 @@ extension Lane {
         letters.add(record, instance: instance, reason: reason, detail: detail, isWhole: isWhole)
         result.failed[index] = hash
         if !isWhole { result.trimmed += 1 }
+        guard result.named.count < RecordPutAside.most else { return }
+        result.named.append(RecordPutAside(place: place(of: record), reason: reason))
     }
 
     /// Books the letters of a transaction that was committed; one that is tried again uses nothing up.
     func committed(_ attempt: Attempt, _ written: AttemptLetters) {
         letterBudget = written.budget
+        for letter in written.named { report(letter) }
         guard !written.failed.isEmpty || slots.values.contains(where: { $0.streak.count > 0 }) else { return }
         for index in attempt.range {
             let slot = batch.items[index].slot

@@ -1,5 +1,6 @@
 import Bytes
 import Postgres
+import Telemetry
 import Threads
 
 extension Lane {
@@ -34,6 +35,8 @@ extension Lane {
                     BatchCommitted(
                         records: attempt.range.count, deadLetters: letters.failed.count, trimmed: letters.trimmed,
                         tally: tally, duration: duration))
+                measureVisibility(attempt, now: WallTime.now().microseconds)
+                reportSlow(attempt, duration)
             }
             return .committed
         } catch {

@@ -91,6 +91,15 @@ struct PartitionHalted: PipelineEvent {
     }
 }
 
+/// A partition that was halted goes on, or another process has it.
+struct HaltEnded: PipelineEvent {
+    let halted: Int
+
+    func record(in instruments: PipelineInstruments, pipeline: String) {
+        instruments.halted.child(pipeline).set(halted)
+    }
+}
+
 /// The pipeline has stopped, and how.
 struct PipelineStopped: PipelineEvent {
     let clean: Bool

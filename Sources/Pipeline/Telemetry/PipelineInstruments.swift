@@ -9,6 +9,8 @@ package struct PipelineInstruments: InstrumentSet {
     let invalidFields: Family<Counter>
     let batchRecords: Family<Histogram>
     let commitSeconds: Family<Histogram>
+    let visibleSeconds: Family<Histogram>
+    let slowBatches: Family<Counter>
     let batchFailures: Family<Counter>
     let fetchErrors: Family<Counter>
     let claims: Family<Counter>
@@ -16,6 +18,11 @@ package struct PipelineInstruments: InstrumentSet {
     let halted: Family<Gauge>
     let owned: Family<Gauge>
     let nextOffset: Family<Gauge>
+
+    /// From milliseconds to the hours that a backlog may be old.
+    private static let visibleBounds: [Double] = [
+        0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600, 14_400,
+    ]
 
     /// Makes them; every family is labelled by pipeline, and bounded.
     package init(in metrics: Metrics) throws(MetricsError) {
@@ -38,6 +45,14 @@ package struct PipelineInstruments: InstrumentSet {
             buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000], labels: ["pipeline"])
         commitSeconds = try metrics.histograms(
             "zapline_commit_seconds", help: "From the first byte of a batch's transaction to its commit.",
+            labels: ["pipeline"])
+        visibleSeconds = try metrics.histograms(
+            "zapline_visible_seconds",
+            help:
+                "From a record's Kafka timestamp to the commit that made its effect visible; negative is counted as 0.",
+            buckets: Self.visibleBounds, labels: ["pipeline"])
+        slowBatches = try metrics.counters(
+            "zapline_slow_batches_total", help: "Batches whose transaction took a second or longer.",
             labels: ["pipeline"])
         batchFailures = try metrics.counters(
             "zapline_batch_failures_total", help: "Attempts at a batch that failed, by class of error.",

@@ -5,12 +5,15 @@ package struct PipelineReporter: Sendable {
     let pipeline: String
     let logger: Logger
     let instruments: PipelineInstruments
+    /// Found once, since it is used for every batch's records.
+    let visible: Histogram
 
     /// A reporter for the pipeline called `pipeline`.
     package init(pipeline: String, logger: Logger, instruments: PipelineInstruments) {
         self.pipeline = pipeline
         self.logger = logger.with("pipeline", .string(pipeline))
         self.instruments = instruments
+        visible = instruments.visibleSeconds.child(pipeline)
     }
 
     /// Reports an event.

@@ -9,7 +9,7 @@ extension ServiceSettings {
             SettingsReader.properties,
             topicPrefix.description, listen(defaults).description, httpToken.description, logLevel.description,
             logFormat.description, lanes(defaults).description, memory.description, start.description,
-            maxEventBytes.description,
+            maxEventBytes.description, databaseDisk.description, sessionMetrics.description,
         ]
     }
 
@@ -82,4 +82,18 @@ extension ServiceSettings {
     package static let maxEventBytes = Setting<ByteSize>.byteSize(
         "ZAPLINE_MAX_EVENT_BYTES", ByteSize(bytes: 1 << 10)...ByteSize.mebibytes(1 << 10), default: .mebibytes(16),
         help: "Larger events are archived, and poison elsewhere.")
+
+    /// `ZAPLINE_DATABASE_DISK`.
+    package static let databaseDisk: Setting<ByteSize?> = {
+        var setting = Setting<ByteSize>.byteSize(
+            "ZAPLINE_DATABASE_DISK", .mebibytes(1)...ByteSize.mebibytes(1 << 30), default: .mebibytes(1 << 10),
+            help: "How large the database's disk is, which SQL can't tell: health-monitor then judges what is left.")
+        setting.description.defaultText = "none"
+        return setting.optional
+    }()
+
+    /// `ZAPLINE_SESSION_METRICS`.
+    package static let sessionMetrics = Setting<Int>.integer(
+        "ZAPLINE_SESSION_METRICS", 0...10_000, default: 0,
+        help: "Of how many sessions at most health-monitor's /metrics tells one by one, two lines each; 0: of none.")
 }

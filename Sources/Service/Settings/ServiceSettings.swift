@@ -52,6 +52,10 @@ package struct ServiceSettings: Sendable {
     package var start: StartPolicy
     /// What is larger is archived, and poison elsewhere.
     package var maxEventBytes: ByteSize
+    /// How large the database's disk is; nil: nobody says so.
+    package var databaseDisk: ByteSize?
+    /// Of how many sessions at most the monitor shows metrics one by one.
+    package var sessionMetrics: Int
     /// Variables that look like Kubernetes' own and were left alone.
     package var ignored: [String]
 
@@ -77,6 +81,8 @@ package struct ServiceSettings: Sendable {
         memory = reader.read(Self.memory)
         start = reader.read(Self.start)
         maxEventBytes = reader.read(Self.maxEventBytes)
+        databaseDisk = reader.read(Self.databaseDisk)
+        sessionMetrics = reader.read(Self.sessionMetrics)
         ignored = reader.ignored
     }
 

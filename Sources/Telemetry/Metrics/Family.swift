@@ -47,7 +47,18 @@ package final class Family<Child: Instrument>: Sendable {
     }
 
     /// Forgets a child, so that what is gone (a partition that moved on) isn't reported for ever.
-    package func remove(_ values: String...) {
+    package func remove(_ values: String...) { remove(values: values) }
+
+    /// Forgets every child: nothing is known any more of what they told.
+    package func removeAll() {
+        state.withLock { state in
+            state.children = [:]
+            state.overflow = nil
+        }
+    }
+
+    /// The same as `remove`, for values in an array.
+    package func remove(values: [String]) {
         let fitting = fitted(values)
         state.withLock { _ = $0.children.removeValue(forKey: fitting) }
     }

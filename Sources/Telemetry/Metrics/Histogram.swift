@@ -24,10 +24,13 @@ package final class Histogram: Instrument, WritableInstrument {
     package var count: UInt64 { cells.reduce(0) { $0 &+ $1.count.load(ordering: .relaxed) } }
 
     /// Counts a value; nothing where it is no number.
-    package func observe(_ value: Double) {
-        guard !value.isNaN else { return }
-        cells[place(of: value)].count.wrappingAdd(1, ordering: .relaxed)
-        sum.add(value)
+    package func observe(_ value: Double) { observe(value, times: 1) }
+
+    /// Counts a value that was seen so many times; nothing where it is no number, or was seen at no time.
+    package func observe(_ value: Double, times: Int) {
+        guard !value.isNaN, times > 0 else { return }
+        cells[place(of: value)].count.wrappingAdd(UInt64(times), ordering: .relaxed)
+        sum.add(value * Double(times))
     }
 
     /// Counts a stretch of time, in seconds.

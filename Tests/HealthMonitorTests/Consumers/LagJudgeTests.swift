@@ -13,8 +13,9 @@ struct LagJudgeTests {
         var row: ConsumerRow? = ConsumerRow(nextOffset: 50)
         var ends: LagJudge.Ends? = LagJudge.Ends(low: 0, high: 50)
         var age: Int64?
+        var observed = LagJudge.Observed()
         let verdict: Verdict
-        var code: String?
+        var codes: [String] = []
         var lag: Int64?
         var seconds: Double?
 
@@ -28,38 +29,89 @@ struct LagJudgeTests {
             name: "behind by little", ends: LagJudge.Ends(low: 0, high: 80), age: 60, verdict: .ok, lag: 30, seconds: 60
         ),
         Case(
-            name: "behind by much", ends: LagJudge.Ends(low: 0, high: 80), age: 61, verdict: .degraded, code: "lagging",
+            name: "behind by much", ends: LagJudge.Ends(low: 0, high: 80), age: 61, verdict: .degraded, codes: ["lagging"],
             lag: 30,
             seconds: 61),
-        Case(name: "behind for nobody knows how long", ends: LagJudge.Ends(low: 0, high: 80), verdict: .ok, lag: 30),
+        Case(
+            name: "behind for nobody knows how long, and just looked at", ends: LagJudge.Ends(low: 0, high: 80),
+            verdict: .unknown, codes: ["catching-up"], lag: 30),
+        Case(
+            name: "behind for nobody knows how long, and watched for long", ends: LagJudge.Ends(low: 0, high: 80),
+            observed: seen([30, 25, 31, 30, 28, 30, 30]), verdict: .ok, lag: 30),
+        Case(
+            name: "standing, and nobody knows for how long its records wait", ends: LagJudge.Ends(low: 0, high: 80),
+            observed: seen([30, 30], standing: 61), verdict: .degraded, codes: ["stalled"], lag: 30),
+        Case(
+            name: "standing for less", ends: LagJudge.Ends(low: 0, high: 80),
+            observed: seen([30, 30, 30, 30, 30, 30, 30, 30], standing: 60), verdict: .ok, lag: 30),
+        Case(
+            name: "standing, with old records", ends: LagJudge.Ends(low: 0, high: 80), age: 90,
+            observed: seen([30, 30], standing: 61), verdict: .degraded, codes: ["stalled", "lagging"], lag: 30,
+            seconds: 90),
+        Case(
+            name: "getting later, and late", ends: LagJudge.Ends(low: 0, high: 9_050), age: 90,
+            observed: seen(growing), verdict: .degraded, codes: ["lagging", "falling-behind"], lag: 9_000, seconds: 90),
+        Case(
+            name: "getting later, and not late yet", ends: LagJudge.Ends(low: 0, high: 9_050), age: 16,
+            observed: seen(growing), verdict: .degraded, codes: ["falling-behind"], lag: 9_000, seconds: 16),
+        Case(
+            name: "getting later by what is young", ends: LagJudge.Ends(low: 0, high: 9_050), age: 15,
+            observed: seen(growing), verdict: .ok, lag: 9_000, seconds: 15),
+        Case(
+            name: "many more of nobody knows what age", ends: LagJudge.Ends(low: 0, high: 9_050),
+            observed: seen(growing), verdict: .degraded, codes: ["falling-behind"], lag: 9_000),
+        Case(
+            name: "some more of nobody knows what age", ends: LagJudge.Ends(low: 0, high: 550),
+            observed: seen([200, 250, 300, 350, 400, 450, 500]), verdict: .ok, lag: 500),
+        Case(
+            name: "falling from far", ends: LagJudge.Ends(low: 0, high: 9_050), age: 15,
+            observed: seen(growing.reversed()), verdict: .ok, lag: 9_000, seconds: 15),
+        Case(
+            name: "level, with letters that nobody has looked at", observed: seen([0], letters: 2), verdict: .degraded,
+            codes: ["dead-letters"], lag: 0, seconds: 0),
+        Case(name: "level, without letters", observed: seen([0], letters: 0), verdict: .ok, lag: 0, seconds: 0),
         Case(
             name: "halted", row: ConsumerRow(nextOffset: 50, haltReason: "another cluster"),
             ends: LagJudge.Ends(low: 0, high: 80), age: 5,
-            verdict: .down, code: "halted", lag: 30, seconds: 5),
+            verdict: .down, codes: ["halted"], lag: 30, seconds: 5),
         Case(
             name: "halted where the broker is silent", row: ConsumerRow(nextOffset: 50, haltReason: "x"), ends: nil,
             verdict: .down,
-            code: "halted"),
-        Case(name: "the broker is silent", ends: nil, verdict: .unknown, code: "no-end-offset"),
+            codes: ["halted"]),
+        Case(name: "the broker is silent", ends: nil, verdict: .unknown, codes: ["no-end-offset"]),
         Case(
             name: "behind the log's beginning", ends: LagJudge.Ends(low: 70, high: 80), age: 9, verdict: .down,
-            code: "records-lost",
+            codes: ["records-lost"],
             lag: 30, seconds: 9),
-        Case(name: "unclaimed", row: nil, verdict: .unknown, code: "unclaimed"),
+        Case(name: "unclaimed", row: nil, verdict: .unknown, codes: ["unclaimed"]),
         Case(name: "unclaimed and never written", row: nil, ends: LagJudge.Ends(low: 0, high: 0), verdict: .ok),
         Case(
             name: "offsets beyond all reason", row: ConsumerRow(nextOffset: .min),
             ends: LagJudge.Ends(low: 0, high: .max), age: 9,
-            verdict: .down, code: "records-lost", lag: 0, seconds: 0),
+            verdict: .down, codes: ["records-lost"], lag: .max, seconds: 9),
     ]
+
+    static let growing: [Int64] = [1_000, 2_000, 3_500, 4_000, 6_000, 7_500, 9_000]
+
+    /// Looks five seconds apart.
+    static func seen(_ lags: [Int64], standing: Double = 0, letters: Int64? = nil) -> LagJudge.Observed {
+        var observed = LagJudge.Observed()
+        for (step, lag) in lags.enumerated() {
+            observed.trend.add(lag: lag, position: Int64(step), at: Double(step) * 5)
+        }
+        (observed.standing, observed.deadLetters) = (standing, letters)
+        return observed
+    }
 
     @Test("Every state has its verdict and its figures", arguments: cases)
     func judge(_ story: Case) {
-        let health = LagJudge().judge(Self.place, row: story.row, ends: story.ends, now: start) { _ in
+        let health = LagJudge().judge(
+            Self.place, row: story.row, ends: story.ends, observed: story.observed, now: start
+        ) { _ in
             story.age.map { start - $0 * second }
         }
         #expect(health.judgement.verdict == story.verdict)
-        #expect(health.judgement.reasons.first?.code.rawValue == story.code)
+        #expect(health.judgement.reasons.map(\.code.rawValue) == story.codes)
         #expect(health.lagRecords == story.lag)
         #expect(health.lagSeconds == story.seconds)
     }
@@ -89,6 +141,43 @@ struct LagJudgeTests {
         #expect(facts["nextOffset"]?.int64 == 50)
         #expect(facts["endOffset"]?.int64 == 80)
         #expect(facts["state"]?.string == "active")
+        #expect(facts["haltReason"] == .null && facts["trend"] == .null && facts["deadLetters"] == .null)
+    }
+
+    @Test("Where its row can't be read nothing is claimed of it but what Kafka says")
+    func unreadable() {
+        var observed = Self.seen([5, 5], standing: 90, letters: 3)
+        observed.committed = 41
+        let health = LagJudge().unreadable(
+            Self.place, ends: LagJudge.Ends(low: 0, high: 80), observed: observed, fault: Reason(.database, "away"))
+        let facts = JSONValue.object(health.facts)
+        #expect(health.judgement.verdict == .unknown && health.judgement.reasons.map(\.code) == [.database])
+        for name in ["state", "lagRecords", "lagSeconds", "nextOffset", "owner", "updatedAt", "deadLetters", "trend"] {
+            #expect(facts[name] == .null, "\(name)")
+        }
+        #expect(facts["endOffset"]?.int64 == 80 && facts["committedOffset"]?.int64 == 41)
+    }
+
+    @Test("A pipeline whose rows can't be read says no lag")
+    func blindPipeline() {
+        let health = PipelineHealth(
+            "archive", [consumer(0, ConsumerRow(nextOffset: 4))], fault: Reason(.database, "away"))
+        #expect(JSONValue.object(health.facts)["lagRecords"] == .null)
+        #expect(health.wholeLag == nil)
+    }
+
+    @Test("A build says how far it is and how long it takes; one that is ready takes no longer")
+    func rebuild() {
+        var trend = LagTrend()
+        for step in Int64(0)..<7 { trend.add(lag: 700 - step * 100, position: step * 500, at: Double(step) * 5) }
+        let build = RebuildRow(generation: 2, state: "running", records: 3_000, behind: 100)
+        let json = RebuildProgress(build, trend).json
+        #expect(json["generation"]?.int64 == 2 && json["state"]?.string == "running" && json["records"]?.int64 == 3_000)
+        #expect(json["recordsPerSecond"]?.double == 100 && json["secondsLeft"]?.double == 5)
+        var ready = build
+        ready.state = "ready"
+        #expect(RebuildProgress(ready, LagTrend()).json["secondsLeft"]?.double == 0)
+        #expect(RebuildProgress(build, LagTrend()).json["secondsLeft"] == .null)
     }
 
     func consumer(_ partition: Int32, _ row: ConsumerRow?, high: Int64 = 10) -> ConsumerHealth {
@@ -130,8 +219,9 @@ struct LagJudgeTests {
         var watch = StallWatch()
         func verdict(_ next: Int64, _ ends: LagJudge.Ends?, _ seconds: Int64) -> String? {
             let row = ConsumerRow(nextOffset: next)
-            let standing = watch.standing(Self.place, row, ends, now: seconds * 1_000_000_000)
-            return LagJudge().judge(Self.place, row: row, ends: ends, standing: standing, now: start) { _ in nil }
+            var observed = Self.seen([30, 30, 30, 30, 30, 30, 30])
+            observed.standing = watch.standing(Self.place, row, ends, now: seconds * 1_000_000_000)
+            return LagJudge().judge(Self.place, row: row, ends: ends, observed: observed, now: start) { _ in nil }
                 .judgement.reasons.first?.code.rawValue
         }
         #expect(verdict(50, ends, 0) == nil)

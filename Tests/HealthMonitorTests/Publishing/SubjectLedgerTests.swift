@@ -112,4 +112,49 @@ struct SubjectLedgerTests {
         #expect(ledger.outgoing(news(ok), now: start - 60 * minute) != nil)
         #expect(ledger.outgoing(news(ok), now: start - 60 * minute + second) == nil)
     }
+
+    @Test("What earlier monitors left is taken off the topic once, unless it is still there")
+    func leftByOthers() {
+        var ledger = SubjectLedger(epoch: 3)
+        _ = ledger.outgoing(news(ok), now: start)
+        let left = ["pipeline/archive", "pipeline/old", "consumer/archive/t/9"]
+        let present: Set<HealthEvents.Subject> = [.pipeline("archive")]
+        let gone = ledger.gone(except: present, onTopic: left, now: start)
+        #expect(gone.map(\.key) == ["consumer/archive/t/9", "pipeline/old"])
+        #expect(gone.allSatisfy { $0.value == nil })
+        // The tombstone has not come back from the topic yet.
+        #expect(ledger.gone(except: present, onTopic: left, now: start + 5 * second).isEmpty)
+        // It never did: it is said again.
+        #expect(ledger.gone(except: present, onTopic: left, now: start + 61 * second).count == 2)
+    }
+
+    @Test("One that is back is taken off anew when it goes again")
+    func backAndGone() {
+        var ledger = SubjectLedger(epoch: 3)
+        #expect(ledger.gone(except: [], onTopic: ["pipeline/archive"], now: start).count == 1)
+        #expect(ledger.gone(except: [.pipeline("archive")], onTopic: [], now: start + second).isEmpty)
+        #expect(ledger.gone(except: [], onTopic: ["pipeline/archive"], now: start + 2 * second).count == 1)
+    }
+
+    @Test("A verdict that goes on over a takeover keeps its beginning; another one begins now")
+    func legacy() throws {
+        let legacy = SubjectLedger.Legacy(verdict: .ok, since: start - 60 * minute)
+        var ledger = SubjectLedger(epoch: 4)
+        let same = ledger.outgoing(news(ok), legacy: legacy, now: start)
+        #expect(try data(same)?["since"]?.string == "2026-11-23T09:00:00Z")
+        var other = SubjectLedger(epoch: 4)
+        let changed = other.outgoing(news(lagging), legacy: legacy, now: start)
+        #expect(try data(changed)?["since"]?.string == "2026-11-23T10:00:00Z")
+    }
+
+    @Test("What somebody wrote over is said again at once, under an id of its own")
+    func forgotten() {
+        var ledger = SubjectLedger(epoch: 3)
+        let first = ledger.outgoing(news(ok), now: start)
+        ledger.forget(["pipeline/other"])
+        #expect(ledger.outgoing(news(ok), now: start + second) == nil)
+        ledger.forget(["pipeline/archive"])
+        let again = ledger.outgoing(news(ok), now: start + 2 * second)
+        #expect(again != nil && again?.id != first?.id)
+    }
 }

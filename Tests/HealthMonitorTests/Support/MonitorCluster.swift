@@ -44,6 +44,7 @@ final class MonitorCluster {
                 bootstrapServers: mock.bootstrapServers, clientID: id, properties: ["fetch.wait.max.ms": "20"]),
             database: database.settings, id: id)
         settings.lagInterval = .seconds(1)
+        settings.canary = nil
         return settings
     }
 
@@ -58,6 +59,31 @@ final class MonitorCluster {
                 timestamp: time / 1_000))
         _ = producer.flush(deadline: .seconds(10))
     }
+
+    /// Publishes a record as another monitor might have: with `writer` in its header, and a verdict alone.
+    func publish(_ subject: HealthEvents.Subject, _ verdict: Verdict, id: String, writer: Writer?) throws {
+        let event = HealthEvents.event(
+            subject, change: id, Judgement(verdict), since: Clock.wall, at: Clock.wall, facts: [])
+        let header = writer.map { OutgoingRecord.Header(Writer.header, Array($0.text.utf8)) }
+        try producer.send(
+            OutgoingRecord(
+                topic: "whatsapp.health", key: Array(subject.text.utf8), value: event.structured(),
+                headers: header.map { [$0] } ?? []))
+        _ = producer.flush(deadline: .seconds(10))
+    }
+
+    /// What compaction would leave of the health topic: the newest event of each key.
+    var picture: [String: JSONValue] {
+        var newest: [String: JSONValue] = [:]
+        for record in seen where record.topic == "whatsapp.health" { newest[record.key] = record.event }
+        return newest
+    }
+
+    /// The verdict that stands on the topic.
+    func verdict(_ subject: String) -> String? { newest(subject)?["data"]?["verdict"]?.string }
+
+    /// The first reason's code that stands there.
+    func code(_ subject: String) -> String? { newest(subject)?["data"]?["reasons"]?[0]?["code"]?.string }
 
     /// Reads on until `condition` holds, for so long at most; whether it does.
     func read(for limit: Duration = .seconds(30), until condition: ([Seen]) -> Bool) -> Bool {

@@ -8,8 +8,9 @@ import TestSupport
 struct MonitorDatabase {
     let url: String
 
-    init() throws {
-        url = try PrivatePostgres.shared().makeDatabase()
+    /// - parameter server: one of the test's own, where it is to be stopped.
+    init(on server: PrivatePostgres? = nil) throws {
+        url = try (server ?? PrivatePostgres.shared()).makeDatabase()
         var connection = try Connection.connect(ConnectionSettings(url: url, applicationName: "tests"))
         _ = try SchemaMigrator.apply(&connection)
     }

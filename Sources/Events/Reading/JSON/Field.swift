@@ -1,7 +1,7 @@
 /// Every name that rows are made of, spelled as on the wire; its number is its slot.
 enum Field: UInt8, CaseIterable {
     // The envelope.
-    case specversion, id, source, type, subject, time, sessionepoch, sequence, data
+    case specversion, id, source, type, subject, time, sessionepoch, sequence, data, traceparent
     // Lifecycle.
     case qr, session, phoneNumber, reason
     // Messages.

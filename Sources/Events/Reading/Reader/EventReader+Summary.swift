@@ -60,7 +60,7 @@ extension EventReader {
         return members[.messageIds].flatMap { try? firstMessageID($0) }
     }
 
-    private func readable(_ field: Field, _ rule: TextRule, in members: Members) -> ByteView? {
+    func readable(_ field: Field, _ rule: TextRule, in members: Members) -> ByteView? {
         guard let found = try? text(field, rule, in: members), case .value(let text) = found else { return nil }
         return text
     }

@@ -35,7 +35,9 @@ final class Boundary {
 
 extension HistoryReader {
     /// How long live may be held while the build is brought up to it, attempt by attempt: short where that will do.
-    private static let patience = [1, 1, 1, 1, 2, 2, 2, 5, 5, 5].map { Duration.seconds($0) }
+    private static let patience = [500, 500, 500, 1_000, 1_000, 1_000, 2_000, 2_000, 5_000, 5_000].map {
+        Duration.milliseconds($0)
+    }
     /// A round of following that took no longer leaves little to do under the lock.
     private static let closeEnough = Duration.milliseconds(250)
 
