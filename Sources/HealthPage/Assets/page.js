@@ -134,6 +134,7 @@ function drawHead() {
 }
 
 function who(head) {
+  if (head.role === "deputy") return "This monitor speaks as deputy while the database is away: of servers, not of sessions.";
   if (head.role !== "active") return head.activeMonitor ? `This monitor stands by; ${head.activeMonitor} is active.` : "This monitor stands by; no active one is known.";
   const known = head.knownUntil ? `everything is known until ${clock(new Date(head.knownUntil), page.now)}` : "it still reads what was published before";
   return `This monitor is active; ${known}.`;
