@@ -14,7 +14,7 @@ struct ReadingTests {
 
     private func show(_ body: @escaping @Sendable (Tab) throws -> Void) async throws {
         let shown = try Shown(stage.page())
-        let telling = Task { await shown.page.run(every: .milliseconds(200)) }
+        let telling = Task { await shown.page.run(every: .milliseconds(500)) }
         defer { telling.cancel() }
         let result = await Task {
             try await onOwnThread {

@@ -129,6 +129,7 @@ struct RoutesTests {
             }
             let wrong = try ask("POST", "/sign-in", [:], "token=nonsense")
             #expect(wrong.status == 401 && wrong.body.contains("isn’t the token") && wrong.headers["set-cookie"] == nil)
+            #expect(try ask("GET", "/sign-in").headers["location"] == "./")
             let right = try ask("POST", "/sign-in", [:], "token=a+secret+%26+token")
             #expect(right.status == 303 && right.headers["location"] == "./")
             let cookie = try #require(right.headers["set-cookie"])

@@ -146,7 +146,7 @@ function drawLink() {
   const age = page.at ? span((page.now - new Date(page.at)) / 1000) : null;
   $("link-state").textContent = states[document.body.dataset.link];
   const was = age ? `What stands here is ${age} old and may not be so any more.` : "Nothing is known yet.";
-  if (page.isLive) $("link-age").textContent = `· as of ${age} ago`;
+  if (page.isLive) $("link-age").textContent = ` · as of ${age} ago`;
   else if (document.body.dataset.link === "signed-out") $("link-age").replaceChildren(`. ${was} `, el("a", { href: "./" }, "Sign in again"), ".");
   else $("link-age").textContent = page.at ? `. ${was} Trying again.` : "";
 }
