@@ -2,6 +2,7 @@ import Kafka
 import Pipeline
 import Postgres
 import Synchronization
+import Telemetry
 
 /// The thread that sends a record on the way that messages take, and looks when its row can be seen: what no figure of one part alone
 /// says, whether the whole works.

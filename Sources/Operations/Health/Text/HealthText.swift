@@ -26,7 +26,9 @@ struct HealthText: Sendable {
 
     /// `heartbeat 4s ago from monitor/zap-1/812`
     func heartbeat(_ heartbeat: Heartbeat, at now: Int64) -> String {
-        guard let monitor = heartbeat.monitor else { return "NO HEARTBEAT: no monitor is on \(topic); nothing here can be believed" }
+        guard let monitor = heartbeat.monitor else {
+            return "NO HEARTBEAT: no monitor is on \(topic); is health-monitor running?"
+        }
         if heartbeat.isOfAnotherClock {
             return "NO HEARTBEAT to go by: the clock of \(monitor) is ahead of ours; nothing here can be believed"
         }
