@@ -7,7 +7,9 @@ import Testing
 /// Blocks; for one thread at a time.
 final class Browser {
     /// The program, where Debian's package is installed.
-    static let path: String? = ["/usr/lib/chromium/chromium", "/usr/bin/chromium"].first { unsafe access($0, X_OK) == 0 }
+    static let path: String? = ["/usr/lib/chromium/chromium", "/usr/bin/chromium"].first {
+        unsafe access($0, X_OK) == 0
+    }
 
     /// What went wrong.
     struct Failure: Error, CustomStringConvertible {

@@ -64,7 +64,9 @@ struct PageFeedTests {
         }
     }
 
-    private func json(_ message: PageFeed.Message?) throws -> JSONValue { try JSONValue(parsing: #require(message).text) }
+    private func json(_ message: PageFeed.Message?) throws -> JSONValue {
+        try JSONValue(parsing: #require(message).text)
+    }
 
     @Test("Only what changed is told; nothing is told where nothing did, and a sign of life in time")
     func quiet() throws {
