@@ -17,9 +17,8 @@ enum Main {
             .flag(
                 "no-canary",
                 help:
-                    "Publish no whatsapp.canary. One a half minute, of about 400 bytes, goes to whatsapp.messages and into the archive, \
-                    and tells whether the whole way works."
-            )
+                    "Publish no whatsapp.canary. One a half minute, of about 400 bytes, goes to whatsapp.messages and into the archive, "
+                    + "and tells whether the whole way works.")
         ],
         examples: [
             Command.Example("health-monitor", "Watch until SIGTERM."),

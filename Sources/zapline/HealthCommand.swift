@@ -34,7 +34,9 @@ extension Zapline {
                 .flag("once", short: "1", help: "Show how it stands now, and end."),
                 .flag(
                     "json",
-                    help: "Print a JSON object a line: every subject at first, and then every change of a verdict or its reasons."),
+                    help:
+                        "Print a JSON object a line: every subject at first, and then every change of a verdict or its reasons."
+                ),
             ],
             examples: [
                 .init("zapline health watch", "What needs me?"),

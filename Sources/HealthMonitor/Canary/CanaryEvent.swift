@@ -13,7 +13,8 @@ enum CanaryEvent {
     /// hangs has only some of them.
     static func make(monitor: String, epoch: Int64, number: Int, at time: Moment) -> CloudEvent {
         CloudEvent(
-            id: id(monitor: monitor, epoch: epoch, number: number), source: HealthEvents.source, type: "whatsapp.canary",
+            id: id(monitor: monitor, epoch: epoch, number: number), source: HealthEvents.source,
+            type: "whatsapp.canary",
             subject: monitor, time: time, partitionKey: "\(monitor)/canary-\(number)", data: ["sentAt": .time(time)])
     }
 

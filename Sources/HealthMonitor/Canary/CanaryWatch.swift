@@ -89,7 +89,11 @@ struct CanaryWatch: Sendable {
         arrived += 1
         trips.add(seconds)
         lastAt = wall
-        if now - flight.sent > rules.late.nanoseconds { (timely, slow) = (0, seconds) } else { timely = min(Self.recovery, timely + 1) }
+        if now - flight.sent > rules.late.nanoseconds {
+            (timely, slow) = (0, seconds)
+        } else {
+            timely = min(Self.recovery, timely + 1)
+        }
         end(number, .arrived)
         return seconds
     }

@@ -2,6 +2,7 @@ import Kafka
 import Pipeline
 import Postgres
 import Synchronization
+import Telemetry
 
 /// The thread that sends a record on the way that messages take, and looks when its row can be seen: what no figure of one part alone
 /// says, whether the whole works.
@@ -59,7 +60,9 @@ final class CanaryWorker {
     private func rest() {
         tenure?.watch.giveUp()
         _ = mail.take()
-        guard let watch = tenure?.watch, let fault = shared.status.database else { return shared.withdraw(Self.subject) }
+        guard let watch = tenure?.watch, let fault = shared.status.database else {
+            return shared.withdraw(Self.subject)
+        }
         say(Judgement(.unknown, [Reason(.database, "the database can't be used: \(fault)")]), watch)
     }
 

@@ -1,6 +1,6 @@
 internal import HealthMonitor
 internal import JSON
-internal import Service
+package import Service
 
 /// What the runbook says of a reason's code, for a terminal and for scripts.
 enum HealthExplanation {
@@ -41,7 +41,8 @@ extension HealthAction {
             let json = codes.map(HealthExplanation.json)
             surroundings.console.output((code == nil ? JSONValue.array(json) : json[0]).text + "\n")
         } else {
-            surroundings.console.output(code.map { HealthExplanation.text($0, width: width) } ?? HealthExplanation.list(width: width))
+            surroundings.console.output(
+                code.map { HealthExplanation.text($0, width: width) } ?? HealthExplanation.list(width: width))
         }
         return .done
     }

@@ -1,3 +1,4 @@
+internal import JSON
 internal import Kafka
 internal import Service
 internal import Telemetry
@@ -60,7 +61,8 @@ final class HealthWatch {
             progress.update(topic.done)
             guard ContinuousClock.now < deadline else {
                 throw UnavailableError(
-                    "\(text.topic) can't be read to its end: \(topic.trouble ?? "the broker gave nothing for 30 s")\(log.complaint)")
+                    "\(text.topic) can't be read to its end: \(topic.trouble ?? "the broker gave nothing for 30 s")\(log.complaint)"
+                )
             }
         }
         progress.finish(topic.done)
@@ -121,7 +123,8 @@ final class HealthWatch {
                 screen.forget()
             }
             screen.draw(
-                frame.lines(picture, at: now, width: terminal.width - 1, height: terminal.height, trouble: topic.trouble))
+                frame.lines(
+                    picture, at: now, width: terminal.width - 1, height: terminal.height, trouble: topic.trouble))
         }
     }
 

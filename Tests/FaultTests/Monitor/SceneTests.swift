@@ -26,7 +26,9 @@ extension Faults {
             #expect(verdict(try scene.topic()["session/loja"]?["data"]) == "ok")
         }
 
-        @Test("The database is stopped: the topic, the page, the endpoints and the watch say so, and that nobody watches sessions")
+        @Test(
+            "The database is stopped: the topic, the page, the endpoints and the watch say so, and that nobody watches sessions"
+        )
         func databaseStopped() async throws {
             let scene = try await Scene()
             defer { scene.end() }
@@ -49,7 +51,8 @@ extension Faults {
             #expect(scene.monitor.ask("/readyz")?.status == 503)
             #expect(scene.archiver.ask("/readyz")?.status == 503)
             let page = try #require(scene.page())
-            #expect(page.subjects.filter { $0.key != "pipeline/broker" && verdict($0.value) == "ok" }.keys.sorted() == [])
+            #expect(
+                page.subjects.filter { $0.key != "pipeline/broker" && verdict($0.value) == "ok" }.keys.sorted() == [])
             #expect(page.whole["database"]?.string != nil)
             scene.postgres.startServer()
             try await scene.waitUntilGreen()
@@ -79,7 +82,8 @@ extension Faults {
             try await scene.waitUntilGreen(within: .seconds(240))
         }
 
-        @Test("One consumer is frozen: the canary doesn't arrive, its partitions fall behind, and its endpoint is silent")
+        @Test(
+            "One consumer is frozen: the canary doesn't arrive, its partitions fall behind, and its endpoint is silent")
         func consumerFrozen() async throws {
             let scene = try await Scene()
             defer { scene.end() }

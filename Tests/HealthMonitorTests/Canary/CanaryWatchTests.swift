@@ -4,18 +4,18 @@ import Testing
 @testable import HealthMonitor
 
 @Suite("What canaries tell")
-struct CanaryWatchTests {
+final class CanaryWatchTests {
     private static let second: Int64 = 1_000_000_000
     private var watch = CanaryWatch(CanaryRules())
 
     /// Sends one at so many seconds, which lands at once.
-    private mutating func send(_ seconds: Int64) -> Int {
+    private func send(_ seconds: Int64) -> Int {
         let number = watch.send(at: seconds * Self.second, wall: start + seconds * 1_000_000)
         watch.landed(number, at: CanaryWatch.Place(partition: 1, offset: seconds))
         return number
     }
 
-    private mutating func arrive(_ number: Int, _ seconds: Double) -> Double? {
+    private func arrive(_ number: Int, _ seconds: Double) -> Double? {
         watch.arrived(number, at: Int64(seconds * 1e9), wall: start + Int64(seconds * 1e6))
     }
 
@@ -28,7 +28,7 @@ struct CanaryWatchTests {
     private func fact(_ name: String) -> JSONValue? { watch.facts.first { $0.name == name }?.value }
 
     @Test("Every thirty seconds by plan; after a pause from then on, and never two for one that was missed")
-    mutating func plan() {
+    func plan() {
         #expect(watch.isDue(5 * Self.second))
         _ = send(5)
         #expect(!watch.isDue(35 * Self.second - 1))
@@ -41,7 +41,7 @@ struct CanaryWatchTests {
     }
 
     @Test("Nothing is said before anything is known, and then that it is well")
-    mutating func well() {
+    func well() {
         #expect(judged(0) == nil)
         let first = send(0)
         #expect(judged(9.9) == nil)
@@ -55,7 +55,7 @@ struct CanaryWatchTests {
     }
 
     @Test("One that takes longer than ten seconds is late while it is waited for, and until two were in time")
-    mutating func late() {
+    func late() {
         let first = send(0)
         #expect(judged(10) == nil)
         #expect(judged(10.1) == "degraded canary-late")
@@ -71,7 +71,7 @@ struct CanaryWatchTests {
     }
 
     @Test("One that has no row after a minute is lost, which the next that arrives takes back, late at first")
-    mutating func lost() {
+    func lost() {
         let first = send(0)
         let second = send(30)
         #expect(watch.tick(60 * Self.second - 1) == 0)
@@ -88,7 +88,7 @@ struct CanaryWatchTests {
     }
 
     @Test("While nothing arrives at all no more than two are under way")
-    mutating func bounded() {
+    func bounded() {
         for seconds in 0..<600 as Range<Int64> {
             _ = watch.tick(seconds * Self.second)
             if watch.isDue(seconds * Self.second) { _ = send(seconds) }
@@ -98,7 +98,7 @@ struct CanaryWatchTests {
     }
 
     @Test("A broker that takes none is down by its own code, and an older one that ends later changes nothing")
-    mutating func refused() {
+    func refused() {
         let first = send(0)
         let second = watch.send(at: 30 * Self.second, wall: start)
         watch.refused(second, "timed out")
@@ -112,7 +112,7 @@ struct CanaryWatchTests {
     }
 
     @Test("What was under way while nobody could look is neither arrived nor lost")
-    mutating func givenUp() {
+    func givenUp() {
         let first = send(0)
         watch.giveUp()
         #expect(watch.tick(200 * Self.second) == 0)
@@ -122,7 +122,7 @@ struct CanaryWatchTests {
     }
 
     @Test("One whose place no broker can tell is given up")
-    mutating func placeless() {
+    func placeless() {
         let number = watch.send(at: 0, wall: start)
         watch.landed(number, at: nil)
         #expect(watch.flights.isEmpty)

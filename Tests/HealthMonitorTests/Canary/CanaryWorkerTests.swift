@@ -121,7 +121,8 @@ final class CanaryArchiver {
     func archive() {
         var rows: [String] = []
         lane.consume(timeout: .milliseconds(20)) { message in
-            guard message.problem == nil, let value = message.value?.array, let event = try? JSONValue(parsing: value) else {
+            guard message.problem == nil, let value = message.value?.array, let event = try? JSONValue(parsing: value)
+            else {
                 return true
             }
             seen.append(event)

@@ -1,3 +1,6 @@
+import HealthMonitor
+import JSON
+import Service
 import Testing
 
 @testable import Operations
@@ -19,7 +22,9 @@ struct HealthBoardTests {
 
     @Test("The last record of a subject counts, and a tombstone takes it away")
     func folds() {
-        var board = HealthBoard([.heartbeat(4), Said(subject: "session/a", verdict: "down"), Said(subject: "session/b")])
+        var board = HealthBoard([
+            .heartbeat(4), Said(subject: "session/a", verdict: "down"), Said(subject: "session/b"),
+        ])
         board.take(Said(subject: "session/a").record, seen: noon)
         board.take(Said.gone("session/b"), seen: noon)
         let picture = board.picture(at: noon)
@@ -45,7 +50,8 @@ struct HealthBoardTests {
         #expect(picture.rows.allSatisfy { $0.verdict == .unknown && $0.reasons.map(\.code) == ["no-heartbeat"] })
         // Unknown since the last heartbeat ran out, not since the verdicts.
         #expect(picture.rows.allSatisfy { $0.since == noon - age * Self.second + 3 * Int64(every) * Self.second })
-        #expect(picture.rows.first { $0.subject == "session/b" }?.reasons.first?.text == "the last word was down (banned)")
+        #expect(
+            picture.rows.first { $0.subject == "session/b" }?.reasons.first?.text == "the last word was down (banned)")
         #expect(picture.exitCode(HealthFilter()) == .found)
     }
 
@@ -69,7 +75,10 @@ struct HealthBoardTests {
         let board = HealthBoard([.heartbeat(100, of: "old"), .heartbeat(3, of: "new"), Said(subject: "session/a")])
         let picture = board.picture(at: noon)
         #expect(picture.heartbeat.monitor == "monitor/new")
-        #expect(picture.rows.map { "\($0.subject) \($0.verdict)" } == ["monitor/old unknown", "monitor/new ok", "session/a ok"])
+        #expect(
+            picture.rows.map { "\($0.subject) \($0.verdict)" } == [
+                "monitor/old unknown", "monitor/new ok", "session/a ok",
+            ])
     }
 
     @Test("A topic that is empty, or whose monitor said goodbye, isn't well")
@@ -79,7 +88,9 @@ struct HealthBoardTests {
         var board = HealthBoard([.heartbeat(4), Said(subject: "session/a")])
         board.take(Said.gone("monitor/m-1"), seen: noon)
         let picture = board.picture(at: noon)
-        #expect(picture.rows.map { "\($0.subject) \($0.verdict)" } == ["session/a unknown", "monitor/none unknown"].sorted())
+        #expect(
+            picture.rows.map { "\($0.subject) \($0.verdict)" }
+                == ["session/a unknown", "monitor/none unknown"].sorted())
         #expect(picture.rows.allSatisfy { $0.reasons.map(\.code) == ["no-heartbeat"] })
     }
 
@@ -108,7 +119,9 @@ struct HealthBoardTests {
         #expect(board.picture(at: noon).exitCode(HealthFilter()) == .done)
     }
 
-    @Test("Keys that are no subjects are counted; of many only some are named", arguments: [nil, "", "loja", "other/x", "session/"])
+    @Test(
+        "Keys that are no subjects are counted; of many only some are named",
+        arguments: [nil, "", "loja", "other/x", "session/"])
     func foreign(key: String?) {
         var board = HealthBoard([.heartbeat(4)])
         for _ in 0..<9 { board.take(HealthRecord(place: "h/0 at 1", key: key, value: []), seen: noon) }
@@ -119,7 +132,9 @@ struct HealthBoardTests {
 
     @Test("A code that only a newer monitor knows is told like any other")
     func newer() {
-        let board = HealthBoard([.heartbeat(4), Said(subject: "session/a", verdict: "down", reasons: [("eaten-by-cat", "gone")])])
+        let board = HealthBoard([
+            .heartbeat(4), Said(subject: "session/a", verdict: "down", reasons: [("eaten-by-cat", "gone")]),
+        ])
         #expect(board.picture(at: noon).rows.first?.reasons.map(\.code) == ["eaten-by-cat"])
     }
 

@@ -1,3 +1,5 @@
+import HealthMonitor
+import JSON
 import Service
 import Testing
 
@@ -16,7 +18,10 @@ struct HealthChangesTests {
     func follows() {
         var board = HealthBoard([.heartbeat(4), Said(subject: "session/a"), Said(subject: "session/b")])
         var changes = HealthChanges(HealthFilter())
-        #expect(told(changes.next(board.picture(at: noon))) == ["monitor/m-1 new ok", "session/a new ok", "session/b new ok"])
+        #expect(
+            told(changes.next(board.picture(at: noon))) == [
+                "monitor/m-1 new ok", "session/a new ok", "session/b new ok",
+            ])
         board.take(Said(subject: "session/a", observed: 1, facts: #""sessionEpoch":2"#).record, seen: noon)
         #expect(changes.next(board.picture(at: noon)).isEmpty)
         board.take(Said(subject: "session/a", verdict: "down", reasons: [("failed", "")]).record, seen: noon)
@@ -33,10 +38,16 @@ struct HealthChangesTests {
         var changes = HealthChanges(HealthFilter())
         _ = changes.next(board.picture(at: noon))
         #expect(changes.next(board.picture(at: noon + 9_000_000)).isEmpty)
-        #expect(told(changes.next(board.picture(at: noon + 10_000_000))) == ["monitor/m-1 ok unknown", "session/a ok unknown"])
+        #expect(
+            told(changes.next(board.picture(at: noon + 10_000_000))) == [
+                "monitor/m-1 ok unknown", "session/a ok unknown",
+            ])
         #expect(changes.next(board.picture(at: noon + 20_000_000)).isEmpty)
         board.take(Said.heartbeat(-20).record, seen: noon + 20_000_000)
-        #expect(told(changes.next(board.picture(at: noon + 20_000_000))) == ["monitor/m-1 unknown ok", "session/a unknown ok"])
+        #expect(
+            told(changes.next(board.picture(at: noon + 20_000_000))) == [
+                "monitor/m-1 unknown ok", "session/a unknown ok",
+            ])
     }
 
     @Test("With a filter what begins to fit is told, and once what no longer does")

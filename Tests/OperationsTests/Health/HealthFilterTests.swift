@@ -1,3 +1,5 @@
+import HealthMonitor
+import JSON
 import Service
 import Testing
 
@@ -30,7 +32,8 @@ struct HealthFilterTests {
             ("*", "session/a", true), ("session/*", "session/a/b", true), ("*/3", "consumer/x/y/3", true),
             ("*/3", "consumer/x/y/13", false), ("session/?", "session/a", true), ("session/?", "session/ab", false),
             ("session/a", "session/a", true), ("session/a", "session/ab", false), ("a*b*c", "aXbYbZc", true),
-            ("a*b*c", "aXbYbZ", false), ("**", "", true), ("", "", true), ("", "x", false), ("*x", "aaaaaaaaaaaaaaaay", false),
+            ("a*b*c", "aXbYbZ", false), ("**", "", true), ("", "", true), ("", "x", false),
+            ("*x", "aaaaaaaaaaaaaaaay", false),
         ])
     func patterns(pattern: String, name: String, fits: Bool) {
         #expect(SubjectPattern(pattern).matches(name) == fits)

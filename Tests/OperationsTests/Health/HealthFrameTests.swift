@@ -1,3 +1,6 @@
+import HealthMonitor
+import JSON
+import Service
 import Testing
 
 @testable import Operations
@@ -30,10 +33,14 @@ struct HealthFrameTests {
             ])
     }
 
-    @Test("No line is wider, and there are never more than fit", arguments: [(20, 4), (40, 10), (79, 24), (200, 60), (79, 2)])
+    @Test(
+        "No line is wider, and there are never more than fit",
+        arguments: [(20, 4), (40, 10), (79, 24), (200, 60), (79, 2)])
     func fits(width: Int, height: Int) {
         let many = (0..<300).map {
-            Said(subject: "session/商店-\($0)", verdict: $0 < 40 ? "down" : "ok", reasons: $0 < 40 ? [("banned", "x")] : [])
+            Said(
+                subject: "session/商店-\($0)", verdict: $0 < 40 ? "down" : "ok", reasons: $0 < 40 ? [("banned", "x")] : []
+            )
         }
         var board = HealthBoard([.heartbeat(4)] + many)
         for _ in 0..<3 { board.take(HealthRecord(place: "h/0 at 1", key: nil, value: nil), seen: noon) }
@@ -69,13 +76,18 @@ struct HealthFrameTests {
 
     @Test("Why nothing new comes stands above the table")
     func trouble() {
-        #expect(lines([.heartbeat(4)], trouble: "all brokers are down")[3] == "nothing new can be read: all brokers are down")
+        #expect(
+            lines([.heartbeat(4)], trouble: "all brokers are down")[3]
+                == "nothing new can be read: all brokers are down")
     }
 
     @Test("A change is one line")
     func change() {
-        let row = HealthBoard([.heartbeat(4), Said(subject: "consumer/archive/whatsapp.messages/3", verdict: "down", reasons: [("halted", "no table")])])
-            .picture(at: noon).rows[0]
+        let row = HealthBoard([
+            .heartbeat(4),
+            Said(subject: "consumer/archive/whatsapp.messages/3", verdict: "down", reasons: [("halted", "no table")]),
+        ])
+        .picture(at: noon).rows[0]
         let change = HealthChanges.Change(
             subject: row.subject, before: .init(verdict: .ok, codes: [], isReadable: true), row: row)
         #expect(text.line(change, at: noon) == "16:00:00Z  ok → down  consumer/archive/messages/3  halted: no table")

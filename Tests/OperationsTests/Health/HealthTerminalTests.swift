@@ -1,6 +1,8 @@
 import Glibc
+import HealthMonitor
 import JSON
 import Kafka
+import Service
 import TestSupport
 import Testing
 
@@ -24,13 +26,6 @@ struct HealthTerminalTests {
 
     private static let words = [Shell.product("zapline"), "health", "watch"]
 
-    /// What stands on a terminal of that size after all of it.
-    private func screen(_ shown: String, _ columns: Int = 80, _ rows: Int = 24) -> Screen {
-        var screen = Screen(columns: columns, rows: rows)
-        screen.write(shown)
-        return screen
-    }
-
     @Test("At 80 columns: the table, drawn in place as verdicts change, and a terminal as it was after Ctrl-C")
     func live() async throws {
         try topic.say(day)
@@ -38,7 +33,8 @@ struct HealthTerminalTests {
         try await onOwnThread {
             let terminal = try PseudoTerminal(columns: 80, rows: 24)
             let pid = try terminal.start(Self.words, environment: environment)
-            #expect(terminal.read { screen($0).text.contains { $0.hasPrefix("ok ") && $0.contains("session/oficina") } })
+            #expect(
+                terminal.read { screen($0).text.contains { $0.hasPrefix("ok ") && $0.contains("session/oficina") } })
             let first = screen(terminal.shown)
             #expect(first.unknown.isEmpty && first.isAlternate && !first.isCursorShown && !terminal.isEchoing)
             #expect(first.text[0].hasPrefix("whatsapp.health at "))
@@ -48,7 +44,9 @@ struct HealthTerminalTests {
             #expect(first.text.count == 12)
             // Drawn over, never cleared: a screen that is cleared first flickers.
             #expect(!terminal.shown.contains("\u{1B}[2J"))
-            try topic.say([Said(subject: "session/oficina", verdict: "down", since: 0, reasons: [("failed", "it gave up")]).now])
+            try topic.say([
+                Said(subject: "session/oficina", verdict: "down", since: 0, reasons: [("failed", "it gave up")]).now
+            ])
             #expect(terminal.read { screen($0).text[5...].first?.contains("session/oficina") == true })
             #expect(screen(terminal.shown).text[2] == "2 down, 1 degraded, 1 unknown, 3 ok")
             terminal.type("q")
@@ -85,18 +83,26 @@ struct HealthTerminalTests {
             #expect(terminal.read { screen($0).text.last == "… and 43 more, all ok" })
             let before = terminal.shown
             terminal.resize(columns: 60, rows: 12)
-            #expect(terminal.read { screen(String($0.dropFirst(before.count)), 60, 12).text.last == "… and 55 more, all ok" })
+            #expect(
+                terminal.read {
+                    screen(String($0.dropFirst(before.count)), 60, 12).text.last == "… and 55 more, all ok"
+                })
             let small = screen(String(terminal.shown.dropFirst(before.count)), 60, 12)
             #expect(small.text.count == 12)
             let middle = terminal.shown
             terminal.resize(columns: 120, rows: 40)
-            #expect(terminal.read { screen(String($0.dropFirst(middle.count)), 120, 40).text.last == "… and 27 more, all ok" })
+            #expect(
+                terminal.read {
+                    screen(String($0.dropFirst(middle.count)), 120, 40).text.last == "… and 27 more, all ok"
+                })
             terminal.type("\u{3}")
             #expect(terminal.wait(for: pid) == .code(0))
         }
     }
 
-    @Test("Without colours nothing moves: the table, then a line a change", arguments: [["NO_COLOR": "1"], ["TERM": "dumb"]])
+    @Test(
+        "Without colours nothing moves: the table, then a line a change",
+        arguments: [["NO_COLOR": "1"], ["TERM": "dumb"]])
     func plain(more: [String: String]) async throws {
         try topic.say(day)
         let (topic, environment) = (topic, environment.merging(more) { $1 })
@@ -104,7 +110,9 @@ struct HealthTerminalTests {
             let terminal = try PseudoTerminal(columns: 80, rows: 24)
             let pid = try terminal.start(Self.words, environment: environment)
             #expect(terminal.read(upTo: "session/oficina"))
-            try topic.say([Said(subject: "session/oficina", verdict: "down", since: 0, reasons: [("failed", "it gave up")]).now])
+            try topic.say([
+                Said(subject: "session/oficina", verdict: "down", since: 0, reasons: [("failed", "it gave up")]).now
+            ])
             #expect(terminal.read(upTo: "ok → down  session/oficina  failed: it gave up"))
             terminal.type("\u{3}")
             #expect(terminal.wait(for: pid) == .code(1))
@@ -134,4 +142,11 @@ struct HealthTerminalTests {
             #expect(status == 0)
         }
     }
+}
+
+/// What stands on a terminal of that size after all of it.
+private func screen(_ shown: String, _ columns: Int = 80, _ rows: Int = 24) -> Screen {
+    var screen = Screen(columns: columns, rows: rows)
+    screen.write(shown)
+    return screen
 }

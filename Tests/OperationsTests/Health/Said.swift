@@ -64,7 +64,8 @@ struct Said {
         Said(
             subject: "session/padaria", verdict: "degraded", since: 90,
             reasons: [
-                ("silent", "it says that it is connected, and nothing has come for 3 h where 20 min are usual"), ("pending", "x"),
+                ("silent", "it says that it is connected, and nothing has come for 3 h where 20 min are usual"),
+                ("pending", "x"),
             ]),
         Said(
             subject: "session/oficina", since: 7_200,

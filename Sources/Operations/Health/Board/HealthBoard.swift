@@ -1,4 +1,5 @@
 internal import HealthMonitor
+internal import JSON
 
 /// What the records of the health topic come to: a fold of them, without a clock of its own.
 struct HealthBoard: Sendable {
@@ -65,7 +66,8 @@ struct HealthBoard: Sendable {
         switch entry.content {
         case .unreadable(let kind, let fault):
             return HealthRow(
-                subject: subject, kind: kind, verdict: .unknown, since: entry.seen, reasons: [], event: nil, fault: fault)
+                subject: subject, kind: kind, verdict: .unknown, since: entry.seen, reasons: [], event: nil,
+                fault: fault)
         case .event(let event):
             // A monitor that another took over from, and that had no time to say goodbye, is missing by itself.
             let own = self.heartbeat(of: entry, at: now) ?? heartbeat

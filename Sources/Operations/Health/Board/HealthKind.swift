@@ -5,7 +5,9 @@ enum HealthKind: String, Hashable, Sendable, CaseIterable {
 
     /// The kind of a subject; nil where it is none of ours.
     init?(subject: String) {
-        guard let slash = subject.firstIndex(of: "/"), subject.index(after: slash) < subject.endIndex else { return nil }
+        guard let slash = subject.firstIndex(of: "/"), subject.index(after: slash) < subject.endIndex else {
+            return nil
+        }
         self.init(rawValue: String(subject[..<slash]))
     }
 

@@ -38,7 +38,8 @@ struct HealthRow: Hashable, Sendable {
     func json(at now: Int64) -> JSONValue {
         var members: [JSONValue.Member] = [
             .init(name: "at", value: .string(EventTime.text(now))), .init(name: "subject", value: .string(subject)),
-            .init(name: "kind", value: .string(kind.rawValue)), .init(name: "verdict", value: .string(verdict.rawValue)),
+            .init(name: "kind", value: .string(kind.rawValue)),
+            .init(name: "verdict", value: .string(verdict.rawValue)),
             .init(name: "since", value: since.map { .string(EventTime.text($0)) } ?? .null),
             .init(name: "observedAt", value: event.map { .string(EventTime.text($0.observedAt)) } ?? .null),
             .init(name: "reasons", value: .array(reasons.map(\.json))),

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// Whether a monitor is alive, as the topic tells it: only then can anything else on it be believed.
 struct Heartbeat: Hashable, Sendable {
     /// How many heartbeats may be missing before nothing is believed any more.

@@ -1,4 +1,5 @@
 internal import Events
+internal import HealthMonitor
 internal import JSON
 
 /// A change as a line for scripts.
@@ -7,7 +8,9 @@ enum HealthLine {
     static func json(_ change: HealthChanges.Change, at now: Int64) -> JSONValue {
         let before: JSONValue = change.before.map { .string($0.verdict.rawValue) } ?? .null
         guard let row = change.row else {
-            return ["at": .string(EventTime.text(now)), "subject": .string(change.subject), "before": before, "gone": true]
+            return [
+                "at": .string(EventTime.text(now)), "subject": .string(change.subject), "before": before, "gone": true,
+            ]
         }
         guard case .object(let members) = row.json(at: now) else { return .null }
         return .object(members + [.init(name: "before", value: before)])

@@ -26,7 +26,9 @@ struct HealthText: Sendable {
 
     /// `heartbeat 4s ago from monitor/zap-1/812`
     func heartbeat(_ heartbeat: Heartbeat, at now: Int64) -> String {
-        guard let monitor = heartbeat.monitor else { return "NO HEARTBEAT: no monitor is on \(topic); nothing here can be believed" }
+        guard let monitor = heartbeat.monitor else {
+            return "NO HEARTBEAT: no monitor is on \(topic); is health-monitor running?"
+        }
         if heartbeat.isOfAnotherClock {
             return "NO HEARTBEAT to go by: the clock of \(monitor) is ahead of ours; nothing here can be believed"
         }
@@ -49,7 +51,9 @@ struct HealthText: Sendable {
     func remarks(_ faults: HealthFaults) -> [String] {
         guard faults.count > 0 else { return [] }
         let what = faults.count == 1 ? "1 record is no health event" : "\(faults.count) records are no health events"
-        return ([what + (faults.count > faults.named.count ? ", the newest of them:" : ":")] + faults.named.map { "  \($0)" })
+        return
+            ([what + (faults.count > faults.named.count ? ", the newest of them:" : ":")]
+            + faults.named.map { "  \($0)" })
             .map { DisplayWidth.printable($0) }
     }
 
@@ -60,7 +64,8 @@ struct HealthText: Sendable {
         var table = Table([.init("VERDICT"), .init("SINCE", .right), .init("SUBJECT"), .init("WHY")])
         for row in rows {
             table.add([
-                row.verdict.rawValue, row.since.map { HealthFigures.age(now - $0) } ?? "-", subject(row.subject), why(row, at: now),
+                row.verdict.rawValue, row.since.map { HealthFigures.age(now - $0) } ?? "-", subject(row.subject),
+                why(row, at: now),
             ])
         }
         return table.text(width: width).split(separator: "\n").map(String.init)

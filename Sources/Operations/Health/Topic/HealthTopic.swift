@@ -35,7 +35,11 @@ final class HealthTopic {
     var isWhole: Bool { behind.isEmpty }
     /// How many offsets there were, and how many of them are read.
     var total: Int { Int(bounds.values.reduce(0) { $0 + $1.size }) }
-    var done: Int { Int(next.reduce(0) { $0 + max(0, min($1.value, bounds[$1.key]?.high ?? 0) - (bounds[$1.key]?.low ?? 0)) }) }
+    var done: Int {
+        var count: Int64 = 0
+        for (place, limits) in bounds { count += max(0, min(next[place] ?? 0, limits.high) - limits.low) }
+        return Int(count)
+    }
 
     /// Gives what is there to `body`, and waits a little where nothing is.
     ///
@@ -70,7 +74,8 @@ final class HealthTopic {
         case nil:
             body(
                 HealthRecord(
-                    place: "\(place) at \(message.offset)", key: message.key.flatMap { String(validating: $0.array, as: UTF8.self) },
+                    place: "\(place) at \(message.offset)",
+                    key: message.key.flatMap { String(validating: $0.array, as: UTF8.self) },
                     value: message.value?.array))
             reach(place, message.offset + 1)
         }
