@@ -17,6 +17,8 @@ extension HealthPage {
         let signing = check.map { check in
             [
                 Route("POST", "/sign-in") { Self.signIn($0, check) },
+                // Where a browser stands after a wrong token, and loads it again.
+                Route("GET", "/sign-in") { _ in Self.away() },
                 Route("POST", "/sign-out") { Self.away(check.signOut($0)) },
             ]
         }
@@ -31,8 +33,8 @@ extension HealthPage {
     }
 
     /// Back to the page, by an address that holds behind a proxy's path too.
-    private static func away(_ cookie: Request.Pair) -> Response {
-        .text("see ./", status: 303, headers: [Request.Pair("Location", "./"), cookie])
+    private static func away(_ cookie: Request.Pair? = nil) -> Response {
+        .text("see ./", status: 303, headers: [Request.Pair("Location", "./")] + (cookie.map { [$0] } ?? []))
     }
 
     // MARK: - JSON

@@ -14,7 +14,7 @@ struct ReadingTests {
 
     private func show(_ body: @escaping @Sendable (Tab) throws -> Void) async throws {
         let shown = try Shown(stage.page())
-        let telling = Task { await shown.page.run(every: .milliseconds(200)) }
+        let telling = Task { await shown.page.run(every: .milliseconds(500)) }
         defer { telling.cancel() }
         let result = await Task {
             try await onOwnThread {
@@ -91,7 +91,7 @@ struct ReadingTests {
     @Test("Every text has a contrast of 4.5 to 1 or more, light and dark, live and not, with rows open")
     func contrast() async throws {
         fill()
-        try await show { tab in
+        try await show { (tab: Tab) throws in
             try tab.value(
                 "document.querySelectorAll('#session-rows .open, #pipelines .open').forEach((row) => row.click())")
             try tab.value("document.querySelector('#verdicts button').setAttribute('aria-pressed', 'true')")
@@ -108,7 +108,7 @@ struct ReadingTests {
     @Test("Light and dark are two pictures, and a phone's is a third without anything to the side")
     func pictures() async throws {
         fill()
-        try await show { tab in
+        try await show { (tab: Tab) throws in
             #expect(try tab.eventually("document.querySelectorAll('svg.day').length === 13"))
             var pictures: [String] = []
             for (scheme, background) in [("light", "rgb(251, 250, 248)"), ("dark", "rgb(19, 22, 25)")] {
@@ -134,7 +134,7 @@ struct ReadingTests {
     @Test("Verdicts are told by word and sign, never by colour alone")
     func signs() async throws {
         fill()
-        try await show { tab in
+        try await show { (tab: Tab) throws in
             for verdict in ["ok", "unknown", "degraded", "down"] {
                 let cells = try tab.value(
                     "[...new Set([...document.querySelectorAll('#session-rows tr[data-verdict=\(verdict)] .verdict')].map((cell) => cell.textContent))]"
@@ -159,7 +159,7 @@ struct ReadingTests {
     )
     func keyboard() async throws {
         fill()
-        try await show { tab in
+        try await show { (tab: Tab) throws in
             try tab.press("Tab", code: 9)
             #expect(try tab.value("document.activeElement.className") == "skip")
             #expect(try tab.value("document.activeElement.getBoundingClientRect().left >= 0") == true)
@@ -202,7 +202,7 @@ struct ReadingTests {
         "By ear: every control and table has a name, headings and regions are there, and what changes is said politely")
     func names() async throws {
         fill()
-        try await show { tab in
+        try await show { (tab: Tab) throws in
             let nodes = try tab.accessible()
             for role in [
                 "button", "link", "searchbox", "combobox", "table", "image", "region", "heading", "columnheader",
@@ -228,7 +228,7 @@ struct ReadingTests {
     func many() async throws {
         fill(10_000)
         let stage = stage
-        try await show { tab in
+        try await show { (tab: Tab) throws in
             let names = "[...document.querySelectorAll('#session-rows .open')].map((name) => name.textContent)"
             let began = ContinuousClock.now
             try tab.value("location.reload()")

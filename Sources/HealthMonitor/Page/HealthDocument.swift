@@ -41,10 +41,10 @@ package enum HealthDocument {
             .init(name: "verdict", value: .string(overview.verdict.rawValue)),
             .init(name: "summary", value: .string(overview.summary)),
             .init(name: "counts", value: overview.json),
-            .init(name: "role", value: .string(status.role.word)),
+            .init(name: "role", value: .string(status.isDeputy ? "deputy" : status.role.word)),
             .init(name: "knownUntil", value: .time(status.knownUntil)),
         ]
-        if case .standby(let holder) = status.role {
+        if case .standby(let holder) = status.role, !status.isDeputy {
             members.append(.init(name: "activeMonitor", value: .text(holder)))
         }
         let faults = [

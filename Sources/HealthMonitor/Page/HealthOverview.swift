@@ -27,6 +27,7 @@ package struct HealthOverview: Sendable {
     /// Why what is shown may not be how things are.
     private static func doubt(_ snapshot: HealthSnapshot, now: Moment) -> String? {
         let status = snapshot.status
+        if status.isDeputy { return "The database can't be used, so nobody sees the sessions" }
         if case .standby(let holder) = status.role {
             return holder.map { "This monitor stands by; \($0) is active" }
                 ?? "This monitor stands by; no active one is known"

@@ -31,7 +31,7 @@ package struct HealthSnapshot: Sendable {
     /// Why nothing can be said of any session now; nil: it can. What was seen before stays on the page, and is never green.
     package func blindness(now: Moment) -> Reason? {
         func unwatched(_ why: String) -> Reason { Reason(.unwatched, "the monitor can't see this session: \(why)") }
-        if case .standby(let holder) = status.role {
+        if case .standby(let holder) = status.role, !status.isDeputy {
             return unwatched(
                 "it stands by, \(holder.map { "\($0) is active" } ?? "and no other is known to be active")")
         }

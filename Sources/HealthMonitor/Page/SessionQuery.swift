@@ -57,7 +57,7 @@ package struct SessionQuery: Hashable, Sendable {
         guard verdicts.isEmpty || verdicts.contains(verdict) else { return false }
         return wanted.isEmpty || line.name.lowercased().contains(wanted)
             || line.health.detail?.word.string.contains(wanted) == true
-            || line.health.judgement.reasons.contains { $0.code.rawValue.contains(wanted) }
+            || line.health.standing.findings.contains { $0.code.rawValue.contains(wanted) }
     }
 
     /// Numbers to sort by, smaller first: names are compared where these are the same.

@@ -73,7 +73,8 @@ extension SessionHealth {
         lastTrafficAt = memory["lastTrafficAt"]?.int64
         habit = memory["habit"].flatMap { Habit($0) } ?? Habit()
         pulse = memory["pulse"].flatMap { Pulse($0) } ?? Pulse()
-        onlineSince = memory["onlineSince"]?.int64
+        // What an older version remembered has been connected since its phase began.
+        onlineSince = memory["onlineSince"]?.int64 ?? (phase == .connected ? phaseSince : nil)
         phaseLeft = memory["phaseLeft"]?.int64 ?? 0
         watchedFrom = memory["watchedFrom"]?.int64 ?? 0
         resumedAt = memory["resumedAt"]?.int64

@@ -134,6 +134,7 @@ function drawHead() {
 }
 
 function who(head) {
+  if (head.role === "deputy") return "This monitor speaks as deputy while the database is away: of servers, not of sessions.";
   if (head.role !== "active") return head.activeMonitor ? `This monitor stands by; ${head.activeMonitor} is active.` : "This monitor stands by; no active one is known.";
   const known = head.knownUntil ? `everything is known until ${clock(new Date(head.knownUntil), page.now)}` : "it still reads what was published before";
   return `This monitor is active; ${known}.`;
@@ -145,7 +146,7 @@ function drawLink() {
   const age = page.at ? span((page.now - new Date(page.at)) / 1000) : null;
   $("link-state").textContent = states[document.body.dataset.link];
   const was = age ? `What stands here is ${age} old and may not be so any more.` : "Nothing is known yet.";
-  if (page.isLive) $("link-age").textContent = `· as of ${age} ago`;
+  if (page.isLive) $("link-age").textContent = ` · as of ${age} ago`;
   else if (document.body.dataset.link === "signed-out") $("link-age").replaceChildren(`. ${was} `, el("a", { href: "./" }, "Sign in again"), ".");
   else $("link-age").textContent = page.at ? `. ${was} Trying again.` : "";
 }

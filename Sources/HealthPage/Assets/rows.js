@@ -40,7 +40,8 @@ export class Rows {
     const sorted = this.sort
       ? [...docs].sort((one, other) => {
           const [a, b] = [this.sort.column.sort(one), this.sort.column.sort(other)];
-          return (a < b ? -1 : a > b ? 1 : 0) * (this.sort.down ? -1 : 1);
+          const order = typeof a === "string" ? a.localeCompare(b, "en", { numeric: true }) : a - b;
+          return this.sort.down ? -order : order;
         })
       : docs;
     const wanted = new Set(sorted.map((doc) => doc.subject));

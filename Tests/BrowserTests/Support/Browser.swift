@@ -7,7 +7,9 @@ import Testing
 /// Blocks; for one thread at a time.
 final class Browser {
     /// The program, where Debian's package is installed.
-    static let path: String? = ["/usr/lib/chromium/chromium", "/usr/bin/chromium"].first { access($0, X_OK) == 0 }
+    static let path: String? = ["/usr/lib/chromium/chromium", "/usr/bin/chromium"].first {
+        unsafe access($0, X_OK) == 0
+    }
 
     /// What went wrong.
     struct Failure: Error, CustomStringConvertible {
@@ -105,7 +107,10 @@ final class Browser {
     /// A pipe whose ends other children don't inherit, with numbers that those of the protocol (3 and 4) can't meet.
     private static func pipe() throws -> (read: Int32, write: Int32) {
         var ends: [Int32] = [0, 0]
-        guard unsafe pipe2(&ends, O_CLOEXEC) == 0 else { throw Failure(description: "pipe: errno \(errno)") }
+        // A socket pair, since it is made close-on-exec in one step.
+        guard unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
+            throw Failure(description: "no socket pair: errno \(errno)")
+        }
         let high = ends.map { fcntl($0, F_DUPFD_CLOEXEC, 10) }
         ends.forEach { _ = close($0) }
         return (high[0], high[1])
@@ -121,9 +126,8 @@ final class Browser {
         unsafe posix_spawn_file_actions_adddup2(&actions, commands, 3)
         unsafe posix_spawn_file_actions_adddup2(&actions, answers, 4)
         var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) }
-        var variables: [UnsafeMutablePointer<CChar>?] = unsafe ["PATH=/usr/bin:/bin", "HOME=\(home)", "TZ=UTC"].map {
-            unsafe strdup($0)
-        }
+        let names: [String] = ["PATH=/usr/bin:/bin", "HOME=\(home)", "TZ=UTC"]
+        var variables: [UnsafeMutablePointer<CChar>?] = unsafe names.map { unsafe strdup($0) }
         unsafe arguments.append(nil)
         unsafe variables.append(nil)
         defer { unsafe (arguments + variables).forEach { unsafe free($0) } }
@@ -136,7 +140,8 @@ final class Browser {
     private static func remove(_ folder: String) {
         var status: Int32 = 0
         var pid: pid_t = 0
-        var arguments: [UnsafeMutablePointer<CChar>?] = unsafe ["rm", "-rf", folder].map { unsafe strdup($0) }
+        let words: [String] = ["rm", "-rf", folder]
+        var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) }
         unsafe arguments.append(nil)
         defer { unsafe arguments.forEach { unsafe free($0) } }
         guard unsafe posix_spawn(&pid, "/bin/rm", nil, nil, &arguments, nil) == 0 else { return }

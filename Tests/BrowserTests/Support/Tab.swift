@@ -14,6 +14,7 @@ final class Tab {
             "Target.attachToTarget", ["targetId": target["targetId"] ?? .null, "flatten": true])
         session = attached["sessionId"]?.string ?? ""
         for domain in ["Page", "Runtime", "Log"] { _ = try ask("\(domain).enable") }
+        _ = try ask("Emulation.setFocusEmulationEnabled", ["enabled": true])
     }
 
     private func ask(_ method: String, _ parameters: JSONValue = [:]) throws -> JSONValue {

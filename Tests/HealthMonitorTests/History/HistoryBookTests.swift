@@ -1,4 +1,5 @@
 import Bytes
+import Events
 import JSON
 import Testing
 
@@ -141,14 +142,14 @@ struct SessionTallyTests {
             }
         }
         book.apply(sign(.sessionConnected), to: ByteView("loja"), now: start)
-        for _ in 0..<4 { book.saw(ByteView("loja"), at: start, isMessage: true, now: start) }
+        for _ in 0..<4 { book.saw(ByteView("loja"), at: start, .received, now: start) }
         note(0, isCaughtUp: false)
-        for _ in 0..<3 { book.saw(ByteView("loja"), at: start, isMessage: true, now: start) }
+        for _ in 0..<3 { book.saw(ByteView("loja"), at: start, .received, now: start) }
         note(0)
-        for _ in 0..<2 { book.saw(ByteView("loja"), at: start, isMessage: false, now: start) }
+        for _ in 0..<2 { book.saw(ByteView("loja"), at: start, .heartbeat, now: start) }
         note(0)
         #expect(figures(at: 0) == [nil, nil, 5])
-        book.saw(ByteView("loja"), at: start, isMessage: true, now: start)
+        book.saw(ByteView("loja"), at: start, .received, now: start)
         note(1)
         note(2)
         #expect(figures(at: 2) == [5, 1, 0])
@@ -168,7 +169,7 @@ struct SessionTallyTests {
             let book = SessionBook()
             var tally = SessionTally()
             book.apply(sign(.sessionConnected), to: ByteView("loja"), now: start)
-            for _ in 0..<round * 10 { book.saw(ByteView("loja"), at: start, isMessage: true, now: start) }
+            for _ in 0..<round * 10 { book.saw(ByteView("loja"), at: start, .received, now: start) }
             tally.note(book, into: &history, isCaughtUp: true, now: start + Int64(round) * step)
         }
         let day = history.day(of: "session/loja", now: start + 2 * step) ?? []

@@ -139,6 +139,10 @@ struct HealthOverviewTests {
         ("The monitor doesn't read", { $0.reading = "x" }), ("The monitor stands still", { $0.stuck = "x" }),
         ("The monitor still reads what was published before", { $0.knownUntil = nil }),
         ("The monitor can't publish", { $0.publishing = "x" }),
+        (
+            "The database can't be used, so nobody sees the sessions",
+            { ($0.role, $0.isDeputy, $0.database) = (.standby(active: nil), true, "x") }
+        ),
         ("This monitor stands by; node-2 is active", { $0.role = .standby(active: "node-2") }),
         ("This monitor stands by; no active one is known", { $0.role = .standby(active: nil) }),
     ]

@@ -64,6 +64,10 @@ struct PageFeedTests {
         }
     }
 
+    private func json(_ message: PageFeed.Message?) throws -> JSONValue {
+        try JSONValue(parsing: #require(message).text)
+    }
+
     @Test("Only what changed is told; nothing is told where nothing did, and a sign of life in time")
     func quiet() throws {
         var feed = PageFeed()
@@ -71,15 +75,15 @@ struct PageFeedTests {
         #expect(feed.turn(picture, now: start) != nil)
         #expect(feed.turn(picture, now: start + second) == nil)
         picture.sessions[1] = sessionLine("b", "failed")
-        let change = try JSONValue(parsing: try #require(feed.turn(picture, now: start + 2 * second)).text)
+        let change = try json(feed.turn(picture, now: start + 2 * second))
         #expect(change["lines"]?.array?.map { $0["subject"] } == ["session/b"])
         #expect(change["order"] == ["session/b", "session/a"])
         #expect(change["gone"] == nil)
         #expect(feed.turn(picture, now: start + 5 * second) == nil)
-        let life = try JSONValue(parsing: try #require(feed.turn(picture, now: start + 6 * second)).text)
+        let life = try json(feed.turn(picture, now: start + 6 * second))
         #expect(life.object?.map(\.name) == ["number", "at"])
         picture.sessions.removeFirst()
-        let gone = try JSONValue(parsing: try #require(feed.turn(picture, now: start + 7 * second)).text)
+        let gone = try json(feed.turn(picture, now: start + 7 * second))
         #expect(gone["gone"] == ["session/a"])
     }
 
@@ -109,7 +113,7 @@ struct PageFeedTests {
         var feed = PageFeed()
         let picture = snapshot([sessionLine("a")])
         _ = feed.turn(picture, now: start)
-        let change = try JSONValue(parsing: try #require(feed.turn(picture, now: start + 31 * second)).text)
+        let change = try json(feed.turn(picture, now: start + 31 * second))
         #expect(change["head"]?["verdict"] == "unknown")
         #expect(change["lines"]?[0]?["reasons"]?[0]?["code"] == "unwatched")
     }

@@ -45,7 +45,8 @@ struct FlappingTests {
         // The first three restarts are told of one by one: each is a start, and an end.
         #expect(health.filter { $0["data"]?["verdict"]?.string == "degraded" }.count == 1)
         let facts = try #require(session.judgement.reasons.first?.facts)
-        #expect((4...7).contains(try #require(facts["transitions"]?.int64)))
+        let transitions = try #require(facts["transitions"]?.int64)
+        #expect((4...7).contains(transitions))
         let end = Int64(48 * 1_800)
         for seconds in stride(from: end, through: end + 7_200, by: 60) { look(seconds) }
         #expect(codes == ["flapping"])

@@ -24,7 +24,7 @@ struct HabitTests {
             watch.run([], to: watch.now + 18 * hour, step: step)
             let silence = try #require(watch.silences.first)
             let after = silence.from - (monday + 8 * week + 9 * hour)
-            #expect(after > hour && after < 5 * hour, "\(Double(after) / Double(hour)) h after opening")
+            #expect(after > hour && after < 6 * hour, "\(Double(after) / Double(hour)) h after opening")
             #expect(watch.session.judgement.verdict == .degraded)
             found.append(silence.from)
         }
