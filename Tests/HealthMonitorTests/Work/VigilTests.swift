@@ -1,3 +1,4 @@
+import Events
 import Bytes
 import Events
 import JSON
