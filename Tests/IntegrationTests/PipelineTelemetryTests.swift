@@ -1,4 +1,6 @@
 import MessageArchiver
+import Pipeline
+import Postgres
 import StatusProjector
 import Telemetry
 import TestSupport

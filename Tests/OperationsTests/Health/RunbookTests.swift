@@ -1,5 +1,6 @@
 import Glibc
 import HealthMonitor
+import Operations
 import Postgres
 import Schema
 import Service
