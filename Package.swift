@@ -68,6 +68,10 @@ let package = Package(
         library("StatusProjector", ["Bytes", "Events", "Pipeline", "Postgres"]),
         library("MessageArchiver", ["Bytes", "Events", "Pipeline", "Postgres"]),
         library("HealthMonitor", ["Bytes", "Events", "JSON", "Kafka", "Pipeline", "Postgres", "Telemetry", "Threads"]),
+        // The status page, its files compiled in.
+        .target(
+            name: "HealthPage", dependencies: ["HealthMonitor", "HTTPServer", "JSON"],
+            resources: [.embedInCode("Assets")], swiftSettings: settings),
         // The contract once more, as a plain fold that shares nothing with the consumers: what they are judged by.
         library("Reference", ["JSON"]),
         // What every program stands on.
@@ -87,7 +91,7 @@ let package = Package(
         program("status-projector", ["Consumers", "HTTPServer", "Service", "StatusProjector"]),
         program(
             "health-monitor",
-            ["Consumers", "HealthMonitor", "HTTPServer", "JSON", "Kafka", "Postgres", "Service", "Telemetry"]),
+            ["Consumers", "HealthMonitor", "HealthPage", "HTTPServer", "JSON", "Kafka", "Postgres", "Service", "Telemetry"]),
         program("message-archiver", ["Consumers", "HTTPServer", "MessageArchiver", "Pipeline", "Service"]),
 
         .target(
@@ -121,8 +125,11 @@ let package = Package(
         tests(
             "HealthMonitorTests",
             [
-                "HealthMonitor", "Bytes", "Events", "JSON", "Kafka", "Postgres", "Schema", "Telemetry", "TestSupport",
+                "HealthMonitor", "Bytes", "Events", "Gateways", "JSON", "Kafka", "Postgres", "Schema", "Telemetry", "TestSupport",
             ]),
+        tests("HealthPageTests", ["HealthPage", "HealthMonitor", "HTTPServer", "JSON", "TestSupport"]),
+        // The page in a real browser.
+        tests("BrowserTests", ["HealthPage", "Bytes", "Events", "HealthMonitor", "HTTPServer", "JSON", "TestSupport"]),
         tests("ReferenceTests", ["Reference", "JSON"]),
         tests("HTTPServerTests", ["HTTPServer", "TestSupport"]),
         tests("ServiceTests", ["Service", "Telemetry", "HTTPServer", "TestSupport", "sample-program"]),

@@ -57,6 +57,8 @@ fi
 say "packages"
 # The cases that validators of JSON Schema are held against; promtool and a Prometheus for the rules and the dashboard.
 bash Tests/packages.sh json-schema-test-suite prometheus >&2
+# A browser for the status page, 100 MB: where there is none its tests are skipped by name.
+bash Tests/packages.sh chromium >&2 || echo "Tests/run.sh: no chromium to be had, BrowserTests will be skipped" >&2
 
 # Broker, database and consumers share two cores, however many there are: ratios of one machine then fit another.
 run_bench() {

@@ -13,7 +13,13 @@ enum Main {
             whatsapp.commands, and serves a status page at /. One monitor is active under a lease; others stand by and take \
             over within 15 seconds.
             """,
-        options: ConsumerService.options,
+        options: ConsumerService.options + [
+            .flag(
+                "no-canary",
+                help:
+                    "Publish no whatsapp.canary. One a half minute, of about 400 bytes, goes to whatsapp.messages and into the archive, "
+                    + "and tells whether the whole way works.")
+        ],
         examples: [
             Command.Example("health-monitor", "Watch until SIGTERM."),
             Command.Example("curl -s 127.0.0.1:9473/api/health", "The page's content as JSON."),
@@ -31,7 +37,8 @@ enum Main {
                     remedy: "set one (openssl rand -hex 16), or listen on 127.0.0.1")
             }
             try reader.finish()
-            return await MonitorService(settings, untilEnd: context.invocation.has("until-end"))
+            return await MonitorService(settings, untilEnd: context.invocation.has("until-end"),
+                hasCanary: !context.invocation.has("no-canary"))
                 .run(try ServiceHost(context, settings))
         }
     }

@@ -1,6 +1,7 @@
 import Consumers
 import HTTPServer
 import HealthMonitor
+import HealthPage
 import JSON
 import Kafka
 import Postgres
@@ -12,16 +13,22 @@ import Telemetry
 struct MonitorService: Sendable {
     private let settings: ServiceSettings
     private let untilEnd: Bool
+    private let hasCanary: Bool
     private let state = MonitorServiceState()
+    private let page: HealthPage
 
-    init(_ settings: ServiceSettings, untilEnd: Bool) {
+    init(_ settings: ServiceSettings, untilEnd: Bool, hasCanary: Bool) {
         self.settings = settings
+        page = Self.page(settings, state)
         self.untilEnd = untilEnd
+        self.hasCanary = hasCanary
     }
 
     /// Runs until it is asked to stop, or until the end.
     func run(_ host: ServiceHost) async -> ExitCode {
-        await host.run(health: { [state] in state.report }, routes: routes) {
+        let telling = Task { [page] in await page.run() }
+        defer { telling.cancel() }
+        return await host.run(health: { [state] in state.report }, routes: page.routes, limits: Self.limits) {
             let database = ConsumerSettings.database(settings, name: "zapline/health")
             try await SchemaGate.pass(database, host) { state.waits($0) }
             guard !host.stop.isRequested else { return .done }
@@ -32,6 +39,9 @@ struct MonitorService: Sendable {
         }
     }
 
+    /// Fewer browsers than a server of ours usually takes: each may have a queue of a megabyte.
+    private static let limits = HTTPServer.Limits(streams: 24)
+
     private func monitor(_ database: ConnectionSettings) -> MonitorSettings {
         var result = MonitorSettings(
             kafka: ConsumerSettings.client(settings, name: "health-monitor"), database: database,
@@ -40,6 +50,7 @@ struct MonitorService: Sendable {
         result.maxEventBytes = settings.maxEventBytes.bytes
         result.queueBytes = settings.memory.bytes / 4
         result.untilEnd = untilEnd
+        if !hasCanary { result.canary = nil }
         result.version = Version.current
         result.databaseDisk = settings.databaseDisk.map { Int64($0.bytes) }
         let names = TopicNames(prefix: settings.topicPrefix)
@@ -51,21 +62,13 @@ struct MonitorService: Sendable {
         return result
     }
 
-    private var routes: [Route] {
-        let check = settings.httpToken.flatMap { TokenCheck($0.reveal()) }
-        return [
-            Route("GET", "/", check: check) { [state] _ in
-                Response(
-                    contentType: "text/html; charset=utf-8",
-                    body: Array(StatusPage.html(state.snapshot, now: Self.now).utf8))
-            },
-            Route("GET", "/api/health", check: check) { [state] _ in
-                .json(Array(HealthDocument.json(state.snapshot, now: Self.now).text.utf8))
-            },
-        ]
+    private static func page(_ settings: ServiceSettings, _ state: MonitorServiceState) -> HealthPage {
+        HealthPage(
+            HealthPage.Source(
+                snapshot: { state.snapshot }, history: { state.history(of: $0) },
+                now: { WallTime.now().microseconds }),
+            check: settings.httpToken.flatMap { TokenCheck($0.reveal()) })
     }
-
-    private static var now: Int64 { WallTime.now().microseconds }
 }
 
 /// What the endpoints tell of the monitor.
@@ -80,7 +83,16 @@ private final class MonitorServiceState: Sendable {
         waiting.withLock { $0 = nil }
     }
 
-    var snapshot: HealthSnapshot { runner.withLock { $0 }?.snapshot ?? HealthSnapshot() }
+    var snapshot: HealthSnapshot {
+        if let runner = runner.withLock({ $0 }) { return runner.snapshot }
+        var snapshot = HealthSnapshot()
+        snapshot.status.reading = waiting.withLock { $0 }
+        return snapshot
+    }
+
+    func history(of subjects: [String]) -> JSONValue {
+        runner.withLock { $0 }?.history(of: subjects) ?? HistoryBook().json(of: [], now: WallTime.now().microseconds)
+    }
 
     var report: HealthReport {
         if let reason = waiting.withLock({ $0 }) {

@@ -65,6 +65,17 @@ final class ConsumerRun {
         return true
     }
 
+    /// The seconds of a processor that it has used.
+    func processorSeconds() throws -> Double {
+        let text = try Shell.output("cat", "/proc/\(child.pid)/stat")
+        // > proc(5): (2) comm in parentheses, (14) utime, (15) stime, in clock ticks.
+        let words = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ")
+        guard words.count > 13, let user = Double(words[12]), let system = Double(words[13]) else {
+            throw Bench.Failure(description: "\(program) has no /proc/\(child.pid)/stat")
+        }
+        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
     /// Waits for it to end by itself, and looks at its memory meanwhile.
     func watch() async throws {
         while sample() { _ = poll(nil, 0, 20) }

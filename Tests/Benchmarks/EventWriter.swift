@@ -1,8 +1,14 @@
+import Glibc
+
 /// Builds one event after the other, each of the same size: a generator must be faster than what it measures.
 struct EventWriter {
     /// The bytes of every event.
     static let size = 500
 
+    /// The time of the events, in milliseconds since 1970; nil: as their numbers have it.
+    var clock: Int?
+    /// The day of the last one, and its date.
+    private var date = (day: -1, text: "")
     /// The event so far.
     private(set) var bytes: [UInt8] = []
     /// Text of which every event gets another piece.
@@ -75,10 +81,15 @@ struct EventWriter {
 
     /// Adds the time of the event of that number: 200 a second, from a morning on.
     mutating func addTime(_ number: Int) {
-        let milliseconds = number * 5
+        let milliseconds = clock ?? number * 5
         let seconds = milliseconds / 1_000
-        add("2026-11-")
-        add(1 + seconds / 86_400 % 28, digits: 2)
+        if clock != nil {
+            if date.day != seconds / 86_400 { date = (seconds / 86_400, Self.date(seconds)) }
+            add(date.text)
+        } else {
+            add("2026-11-")
+            add(1 + seconds / 86_400 % 28, digits: 2)
+        }
         add("T")
         add(seconds / 3_600 % 24, digits: 2)
         add(":")
@@ -88,5 +99,13 @@ struct EventWriter {
         add(".")
         add(milliseconds % 1_000, digits: 3)
         add("Z")
+    }
+
+    /// The date in UTC of so many seconds since 1970.
+    private static func date(_ seconds: Int) -> String {
+        var (time, parts) = (time_t(seconds), tm())
+        unsafe gmtime_r(&time, &parts)
+        func pad(_ number: Int32) -> String { (number < 10 ? "0" : "") + "\(number)" }
+        return "\(1_900 + parts.tm_year)-\(pad(parts.tm_mon + 1))-\(pad(parts.tm_mday))"
     }
 }

@@ -5,7 +5,8 @@ import Glibc
 ///
 ///     benchmarks [--events N] [--rounds N] [--rate N] [--lanes N] [--max-rate N] [PART]…
 ///
-/// `replay-under-load` is measured only where it is named: a million events are rebuilt while others arrive.
+/// Only where they are named: `replay-under-load`, a million events that are rebuilt while others arrive, and `monitor-sessions`, ten
+/// thousand sessions that the monitor watches.
 ///
 /// Exit codes: 0 every floor is held, 1 one is not, 64 bad usage, 69 no broker can be had, 70 a run went wrong.
 @main
@@ -35,6 +36,7 @@ enum Main {
         if options.measuresThroughput { try await Throughput(bench).run(&report) }
         if options.parts.contains("latency") { try await Latency(bench).run(&report) }
         if options.parts.contains("replay-under-load") { try await ReplayUnderLoad(bench).run(&report) }
+        if options.parts.contains("monitor-sessions") { try await MonitorSessions(bench).run(&report) }
         return report.holdsEveryFloor
     }
 }

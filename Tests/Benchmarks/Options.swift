@@ -4,8 +4,10 @@ struct Options {
     static let usual = [
         "archive", "messages", "status", "rebuild-archive", "rebuild-messages", "rebuild-status", "latency",
     ]
-    /// Every part there is; the last one takes minutes and a machine of its own.
-    static let known = usual + ["replay-under-load"]
+    /// Every part there is.
+    static let known = usual + alone
+    /// Parts that are measured only where they are named: each takes minutes and a machine of its own.
+    static let alone = ["replay-under-load", "monitor-sessions"]
 
     /// The parts to run.
     var parts = Set(usual)
@@ -17,6 +19,8 @@ struct Options {
     var rounds = 3
     /// Events a second where delay is measured.
     var rate = 2_000
+    /// Whether that was asked for.
+    var hasRate = false
     /// Threads of a rebuild; nil: its default.
     var lanes: Int?
     /// Events a second that a rebuild may take beside other load; nil: all that it can.
@@ -35,7 +39,7 @@ struct Options {
             switch word {
             case "--events": (events, hasEvents) = (number, true)
             case "--rounds": rounds = number
-            case "--rate": rate = number
+            case "--rate": (rate, hasRate) = (number, true)
             case "--lanes": lanes = number
             case "--max-rate": maxRate = number
             default: return nil
@@ -45,7 +49,7 @@ struct Options {
     }
 
     /// Whether anything is measured against the yardstick.
-    var measuresThroughput: Bool { !parts.isSubset(of: ["latency", "replay-under-load"]) }
+    var measuresThroughput: Bool { !parts.isSubset(of: ["latency"] + Self.alone) }
 
     /// Whether a pipeline is to be measured, as it runs or as it is rebuilt.
     func needs(_ pipeline: String) -> Bool { parts.contains(pipeline) || rebuilds(pipeline) }

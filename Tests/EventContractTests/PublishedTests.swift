@@ -135,7 +135,7 @@ struct PublishedByMonitorTests {
                 let book = SessionBook()
                 book.apply(sign(.sessionConnected, at: Self.start, nil), to: ByteView("loja"), now: Self.start)
                 book.apply(sign(type, at: Self.start + 1, reason), to: ByteView("loja"), now: Self.start + 1)
-                book.saw(ByteView("other"), at: Self.start, isMessage: true, now: Self.start)
+                book.saw(ByteView("other"), at: Self.start, .received, now: Self.start)
                 for later in [1, 7, 3_600] as [Int64] {
                     let now = Self.start + later * 1_000_000
                     _ = book.sweep(horizon: now, now: now)
@@ -155,7 +155,7 @@ struct PublishedByMonitorTests {
         let session = SessionHealth()
         try expectValid([event(.session(name), session.judgement, session.facts)], isRead: false)
         let cause = ReconnectCause(source: "/gateways/waha/" + name, id: name, time: Self.start, reason: "NAVIGATION")
-        try expectValid([ReconnectCommand(cause: cause, attempt: 1).event(instance: name, delay: 0).json])
+        try expectValid([ReconnectCommand(cause: cause, attempt: 1, due: Self.start).event(instance: name).json])
     }
 
     @Test("A consumer of which all is known, or nothing", arguments: [true, false])
@@ -213,6 +213,30 @@ struct PublishedByMonitorTests {
         }
     }
 
+    @Test("The canary: on its way, arrived, late, lost, and refused; and the record that it is")
+    func canary() throws {
+        var watch = CanaryWatch(CanaryRules())
+        let second: Int64 = 1_000_000_000
+        func said(at seconds: Int64) -> [JSONValue] {
+            watch.judgement(at: seconds * second).map { [event(.pipeline("canary"), $0, watch.facts)] } ?? []
+        }
+        let first = watch.send(at: 0, wall: Self.start)
+        try expectValid(said(at: 11))
+        watch.landed(first, at: CanaryWatch.Place(partition: 3, offset: 7))
+        #expect(said(at: 11).count == 1)
+        try expectValid(said(at: 11))
+        #expect(watch.tick(60 * second) == 1)
+        try expectValid(said(at: 60))
+        let next = watch.send(at: 60 * second, wall: Self.start)
+        _ = watch.arrived(next, at: 61 * second, wall: Self.start)
+        try expectValid(said(at: 61))
+        watch.refused(watch.send(at: 90 * second, wall: Self.start), "timed out")
+        try expectValid(said(at: 91))
+        let record = CanaryEvent.make(monitor: "zap-1/812", epoch: 4, number: 17, at: Self.start)
+        #expect(record.topicName == "messages" && record.key == "zap-1/812/canary-17")
+        try expectValid([record.json])
+    }
+
     @Test("What a deputy says of sessions, known ones and others")
     func unwatched() throws {
         let book = SessionBook()
@@ -245,10 +269,13 @@ struct PublishedByMonitorTests {
         ).json
     }
 
-    @Test("A command with and without a reason", arguments: ["", "NAVIGATION"])
-    func command(_ reason: String) throws {
-        let cause = ReconnectCause(source: "/gateways/waha/node-1", id: "e1", time: Self.start, reason: reason)
-        let command = ReconnectCommand(cause: cause, attempt: 2)
-        try expectValid([command.event(instance: "loja", delay: 5_000_000).json])
+    @Test(
+        "A command with and without a reason", arguments: ["", "NAVIGATION"],
+        [ReconnectCause.Kind.navigation, .lost, .failed])
+    func command(_ reason: String, _ kind: ReconnectCause.Kind) throws {
+        let cause = ReconnectCause(
+            kind: kind, source: "/gateways/waha/node-1", id: "e1", time: Self.start, reason: reason)
+        let command = ReconnectCommand(cause: cause, attempt: 2, due: Self.start + 5_000_000)
+        try expectValid([command.event(instance: "loja").json])
     }
 }

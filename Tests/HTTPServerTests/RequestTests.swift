@@ -7,26 +7,53 @@ struct TokenCheckTests {
         check?.allows(Request(method: "GET", path: "/", query: query, headers: headers))
     }
 
-    @Test("A bearer token or a query item, in the header's own rules")
+    @Test("A bearer token, in the header's own rules")
     func good() {
         let check = TokenCheck("s3cret token")
         #expect(allows(check, [.init("Authorization", "Bearer s3cret token")]) == true)
         #expect(allows(check, [.init("authorization", "bearer   s3cret token")]) == true)
-        #expect(allows(check, [], [.init("token", "s3cret token")]) == true)
-        #expect(allows(check, [.init("Authorization", "Basic abc")], [.init("token", "s3cret token")]) == true)
     }
 
-    @Test("Wrong, short, long, empty and missing tokens")
+    @Test("Wrong, short, long, empty and missing tokens; never one in the address")
     func bad() {
         let check = TokenCheck("s3cret")
         for token in ["", "S3cret", "s3cre", "s3crets", "s3cret\0", " s3cret x"] {
             #expect(allows(check, [.init("Authorization", "Bearer \(token)")]) == false)
-            #expect(allows(check, [], [.init("token", token)]) == false)
+            #expect(allows(check, [.init("Cookie", "zapline=\(token)")]) == false)
         }
         #expect(allows(check) == false)
         #expect(allows(check, [.init("Authorization", "s3cret")]) == false)
         #expect(allows(check, [.init("Authorization", "Basic s3cret")]) == false)
-        #expect(allows(check, [], [.init("Token", "s3cret")]) == false)
+        #expect(allows(check, [.init("Cookie", "zapline=s3cret")]) == false)
+        #expect(allows(check, [], [.init("token", "s3cret")]) == false)
+    }
+
+    @Test("A browser that shows the token gets a cookie that lets it in until it signs out, and nobody else")
+    func browser() throws {
+        let check = try #require(TokenCheck("s3cret"))
+        let other = try #require(TokenCheck("s3cret"))
+        let form = Request(method: "POST", path: "/sign-in")
+        #expect(check.signIn("S3cret", form) == nil)
+        let cookies = try (0..<2).map { _ in
+            String(try #require(check.signIn("s3cret", form)).value.prefix { $0 != ";" })
+        }
+        #expect(Set(cookies).count == 2 && cookies.allSatisfy { $0.utf8.count >= "zapline=".utf8.count + 64 })
+        #expect(allows(check, [.init("cookie", "a=b; \(cookies[0]);c=d")]) == true)
+        #expect(allows(check, [.init("Cookie", "x\(cookies[0])")]) == false)
+        #expect(allows(other, [.init("Cookie", cookies[0])]) == false)
+        let out = check.signOut(Request(method: "POST", path: "/", headers: [.init("Cookie", cookies[0])]))
+        #expect(out.value.hasPrefix("zapline=;") && out.value.contains("Max-Age=0"))
+        #expect(cookies.map { allows(check, [.init("Cookie", $0)]) } == [false, true])
+    }
+
+    @Test("Of very many sign-ins the oldest has to be done again")
+    func many() throws {
+        let check = try #require(TokenCheck("s3cret"))
+        let cookies = try (0..<65).map { _ in
+            String(try #require(check.signIn("s3cret", Request(method: "POST", path: "/"))).value.prefix { $0 != ";" })
+        }
+        #expect(allows(check, [.init("Cookie", cookies[0])]) == false)
+        #expect(allows(check, [.init("Cookie", cookies[1])]) == true)
     }
 
     @Test("There is no check for an empty token")
@@ -54,6 +81,11 @@ struct ServerSentEventTests {
         #expect(text(ServerSentEvent(data: "")) == "data: \n\n")
     }
 
+    @Test("The time to come again is a number of milliseconds")
+    func retry() {
+        #expect(text(ServerSentEvent(id: "1", data: "a", retry: 2_000)) == "id: 1\nretry: 2000\ndata: a\n\n")
+    }
+
     @Test("A name or an id can't smuggle in another field")
     func injection() {
         #expect(
@@ -74,5 +106,31 @@ struct RequestTests {
         #expect(request.queryItem("a") == "1")
         #expect(request.queryItem("A") == "3")
         #expect(request.queryItem("b") == nil)
+    }
+}
+
+@Suite("What a form sends")
+struct FormTests {
+    private func field(_ body: String, _ name: String = "token") -> String? {
+        Request(method: "POST", path: "/", body: Array(body.utf8)).formField(name)
+    }
+
+    @Test("Fields are decoded, the first of several counts")
+    func fields() {
+        #expect(field("token=abc") == "abc")
+        #expect(field("a=1&token=a+b%26%3D%C3%A9&token=x") == "a b&=é")
+        #expect(field("to%6Ben=1") == "1")
+        #expect(field("token=") == "")
+        #expect(field("token=a=b") == "a=b")
+    }
+
+    @Test("What is no field is none, and a broken escape stands for itself")
+    func broken() {
+        #expect(field("") == nil)
+        #expect(field("token") == nil)
+        #expect(field("Token=a") == nil)
+        #expect(field("token=%ff") == nil)
+        #expect(field("token=%4") == "%4")
+        #expect(field("token=%+1%zz%") == "% 1%zz%")
     }
 }

@@ -8,12 +8,15 @@ package struct ServerSentEvent: Hashable, Sendable {
     package var id: String?
     /// The data, of any number of lines.
     package var data: String
+    /// After how many milliseconds a client comes again when the stream breaks; nil: as it was told before.
+    package var retry: Int?
 
     /// An event.
-    package init(event: String? = nil, id: String? = nil, data: String) {
+    package init(event: String? = nil, id: String? = nil, data: String, retry: Int? = nil) {
         self.event = event
         self.id = id
         self.data = data
+        self.retry = retry
     }
 
     /// The event as it stands in the stream.
@@ -24,6 +27,7 @@ package struct ServerSentEvent: Hashable, Sendable {
         var text = ""
         if let event { text += "event: \(Self.oneLine(event))\n" }
         if let id { text += "id: \(Self.oneLine(id))\n" }
+        if let retry { text += "retry: \(max(0, retry))\n" }
         for line in Self.lines(data) { text += "data: \(line)\n" }
         return Array((text + "\n").utf8)
     }

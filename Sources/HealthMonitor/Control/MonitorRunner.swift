@@ -1,3 +1,4 @@
+package import JSON
 import Kafka
 import Pipeline
 import Postgres
@@ -33,7 +34,7 @@ package final class MonitorRunner: Sendable {
         let shared = try MonitorShared(settings, queue: try consumer.makeQueue(), report: report)
         let topic = try follower.makeQueue()
         self.shared = shared
-        let workers: [(String, @Sendable () -> Void)] = [
+        var workers: [(String, @Sendable () -> Void)] = [
             (DataWorker.name, { DataWorker(shared, consumer: consumer, admin: admin).run() }),
             (LagWorker.name, { LagWorker(shared, admin: admin).run() }),
             (FollowWorker.name, { FollowWorker(shared, consumer: follower, queue: topic, admin: admin).run() }),
@@ -41,6 +42,11 @@ package final class MonitorRunner: Sendable {
             (PublisherWorker.name, { PublisherWorker(shared, producer: producer).run() }),
             (LeaseWorker.name, { Self.lead(shared) }),
         ]
+        // A batch ends when it has read what was there, and a canary would be more to read.
+        if let rules = settings.canary, !settings.untilEnd {
+            let canaries = try Producer(Self.publishing(settings.kafka), log: log)
+            workers.insert((CanaryWorker.name, { CanaryWorker(shared, rules, producer: canaries).run() }), at: 0)
+        }
         for (name, body) in workers {
             shared.beat(name)
             guard WorkerThread.start(body) != nil else {
@@ -68,7 +74,7 @@ package final class MonitorRunner: Sendable {
 
     private static func lead(_ shared: MonitorShared) {
         let others: Set<String> = [
-            DataWorker.name, LagWorker.name, PublisherWorker.name, FollowWorker.name, GroupWorker.name,
+            DataWorker.name, LagWorker.name, PublisherWorker.name, FollowWorker.name, GroupWorker.name, CanaryWorker.name,
         ]
         LeaseWorker(shared, others: others).run()
         shared.finish(shared.haveEnded(others) ? .stopped : .hung)
@@ -90,7 +96,13 @@ package final class MonitorRunner: Sendable {
             return state.snapshot
         }
         snapshot.status = status
+        snapshot.historySince = shared.history.withLock { $0.since }
         return snapshot
+    }
+
+    /// The last day of `subjects`, as the page draws it.
+    package func history(of subjects: [String]) -> JSONValue {
+        shared.history.withLock { $0.json(of: subjects, now: Clock.wall) }
     }
 
     /// Waits until it has ended; doesn't block a thread.

@@ -29,6 +29,8 @@ package struct MonitorSettings: Sendable {
     package var reconnect = ReconnectPolicy()
     /// When things are said again.
     package var publication = PublicationRule()
+    /// How a canary goes round; nil: none does.
+    package var canary: CanaryRules? = CanaryRules()
     /// The consumer groups of pipelines, by pipeline: what they have committed to Kafka is shown beside.
     package var groups: [String: String] = [:]
     /// The size of the database's disk, in bytes; nil: nobody says so, and its headroom isn't judged.

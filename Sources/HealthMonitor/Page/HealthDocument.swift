@@ -2,49 +2,91 @@ package import JSON
 
 /// What `GET /api/health` answers: the facts of every subject, in the words of its events.
 package enum HealthDocument {
+    /// What of it is asked for.
+    package struct Selection: Sendable {
+        /// Which sessions.
+        package var sessions = SessionQuery()
+        /// Whether the rest is left out.
+        package var isSessionsOnly = false
+        /// The days of subjects, where they are asked for as well.
+        package var history: (@Sendable ([String]) -> JSONValue)?
+
+        /// All of it, without history.
+        package init() {}
+    }
+
     /// The document.
-    package static func json(_ snapshot: HealthSnapshot, now: Moment) -> JSONValue {
-        var members: [JSONValue.Member] = [
-            .init(name: "observedAt", value: .time(now)),
-            .init(name: "role", value: .string(snapshot.status.role.word)),
-            .init(name: "knownUntil", value: .time(snapshot.status.knownUntil)),
-            .init(name: "broker", value: .text(snapshot.status.broker)),
-            .init(name: "database", value: .text(snapshot.status.database)),
-            .init(name: "reading", value: .text(snapshot.status.reading)),
-            .init(name: "publishing", value: .text(snapshot.status.publishing)),
-            .init(name: "stuck", value: .text(snapshot.status.stuck)),
-        ]
-        if let monitor = snapshot.monitor {
-            members.append(
-                .init(
-                    name: "monitor", value: subject("monitor/\(monitor.id)", monitor.judgement(now: now), monitor.facts)
-                ))
+    package static func json(_ snapshot: HealthSnapshot, _ selection: Selection = Selection(), now: Moment) -> JSONValue
+    {
+        var members = head(snapshot, now: now)
+        let lines = selection.isSessionsOnly ? [] : snapshot.orderedLines
+        if !selection.isSessionsOnly { members += sections(lines, now: now) }
+        let page = selection.sessions.page(of: snapshot, now: now)
+        members.append(.init(name: "matching", value: .integer(page.matching)))
+        members.append(.init(name: "sessions", value: .array(page.lines.map { session($0, page.blindness) })))
+        if let history = selection.history {
+            let names = lines.map(\.subject.text) + page.lines.map { HealthEvents.Subject.session($0.name).text }
+            members.append(.init(name: "history", value: history(names)))
         }
-        members.append(.init(name: "pipelines", value: .array(snapshot.pipelines.map(pipeline))))
-        members.append(.init(name: "consumers", value: .array(snapshot.consumers.map(consumer))))
-        members.append(.init(name: "sessions", value: .array(snapshot.sessions.map(session))))
         return .object(members)
     }
 
-    private static func pipeline(_ health: PipelineHealth) -> JSONValue {
-        subject("pipeline/\(health.name)", health.judgement, health.facts)
+    /// What stands above the subjects.
+    static func head(_ snapshot: HealthSnapshot, now: Moment) -> [JSONValue.Member] {
+        let status = snapshot.status
+        let overview = HealthOverview(snapshot, now: now)
+        var members: [JSONValue.Member] = [
+            .init(name: "at", value: .time(now)),
+            .init(name: "observedAt", value: snapshot.observedAt == 0 ? .null : .time(snapshot.observedAt)),
+            .init(name: "verdict", value: .string(overview.verdict.rawValue)),
+            .init(name: "summary", value: .string(overview.summary)),
+            .init(name: "counts", value: overview.json),
+            .init(name: "role", value: .string(status.isDeputy ? "deputy" : status.role.word)),
+            .init(name: "knownUntil", value: .time(status.knownUntil)),
+        ]
+        if case .standby(let holder) = status.role, !status.isDeputy {
+            members.append(.init(name: "activeMonitor", value: .text(holder)))
+        }
+        let faults = [
+            ("broker", status.broker), ("database", status.database), ("reading", status.reading),
+            ("publishing", status.publishing), ("stuck", status.stuck),
+        ]
+        members += faults.map { .init(name: $0.0, value: .text($0.1)) }
+        members.append(.init(name: "historySince", value: .time(snapshot.historySince)))
+        return members
     }
 
-    private static func consumer(_ health: ConsumerHealth) -> JSONValue {
-        subject(health.place.subject.text, health.judgement, health.facts)
+    private static func sections(_ lines: [HealthLine], now: Moment) -> [JSONValue.Member] {
+        func kind(_ isWanted: (HealthEvents.Subject) -> Bool) -> [JSONValue] {
+            lines.filter { isWanted($0.subject) }.map { line($0, now: now) }
+        }
+        let monitors = kind { if case .monitor = $0 { true } else { false } }
+        return (monitors.first.map { [.init(name: "monitor", value: $0)] } ?? []) + [
+            .init(name: "pipelines", value: .array(kind { if case .pipeline = $0 { true } else { false } })),
+            .init(name: "consumers", value: .array(kind { if case .consumer = $0 { true } else { false } })),
+        ]
     }
 
-    private static func session(_ line: SessionLine) -> JSONValue {
+    /// A subject that isn't a session.
+    static func line(_ line: HealthLine, now: Moment) -> JSONValue {
         subject(
-            "session/\(line.name)", line.health.judgement,
-            [.init(name: "since", value: .time(line.health.since))] + line.health.facts)
+            line.subject, line.judgement(now: now), since: line.since,
+            [.init(name: "observedAt", value: .time(line.observedAt))] + line.facts)
     }
 
-    private static func subject(_ name: String, _ judgement: Judgement, _ facts: [JSONValue.Member]) -> JSONValue {
+    /// A session.
+    static func session(_ line: SessionLine, _ blindness: Reason?) -> JSONValue {
+        subject(.session(line.name), line.judgement(blindness), since: line.health.since, line.health.facts)
+    }
+
+    private static func subject(
+        _ subject: HealthEvents.Subject, _ judgement: Judgement, since: Moment, _ facts: [JSONValue.Member]
+    ) -> JSONValue {
         .object(
             [
-                .init(name: "subject", value: .string(name)),
+                .init(name: "subject", value: .string(subject.text)),
                 .init(name: "verdict", value: .string(judgement.verdict.rawValue)),
+                .init(name: "since", value: .time(since)),
                 .init(name: "reasons", value: .array(judgement.reasons.map(\.json))),
             ] + facts)
     }

@@ -1,7 +1,32 @@
+import Bytes
+import Events
 import JSON
 
-/// A disconnect that may call for a command: which occurrence it was, and when.
+/// An event that may call for a command: which occurrence it was, and when.
 package struct ReconnectCause: Hashable, Sendable {
+    /// What happened.
+    package enum Kind: String, Hashable, Sendable {
+        /// The page was navigated away: its gateway doesn't come back by itself.
+        case navigation
+        /// The connection was lost: most gateways try again by themselves.
+        case lost
+        /// Its gateway gave up.
+        case failed
+
+        /// The kind of a lifecycle event; nil where a command is no answer to it. Who was replaced, logged out, banned, refused as too
+        /// old, stopped or deleted needs a person, and a command would be in their way.
+        init?(_ sign: LifecycleSign) {
+            switch sign.type {
+            case _ where sign.isOperator: return nil
+            case .sessionDisconnected: self = sign.reason.map { $0 == "NAVIGATION" } ?? false ? .navigation : .lost
+            case .sessionFailed: self = .failed
+            default: return nil
+            }
+        }
+    }
+
+    /// What happened.
+    package let kind: Kind
     /// The event's `source`.
     package let source: String
     /// The event's `id`.
@@ -12,7 +37,8 @@ package struct ReconnectCause: Hashable, Sendable {
     package let reason: String
 
     /// A cause.
-    package init(source: String, id: String, time: Moment, reason: String) {
+    package init(kind: Kind = .navigation, source: String, id: String, time: Moment, reason: String) {
+        self.kind = kind
         self.source = source
         self.id = id
         self.time = time
@@ -21,13 +47,17 @@ package struct ReconnectCause: Hashable, Sendable {
 
     /// As it is remembered.
     var json: JSONValue {
-        ["source": .string(source), "id": .string(id), "time": .integer(time), "reason": .string(reason)]
+        [
+            "source": .string(source), "id": .string(id), "time": .integer(time), "reason": .string(reason),
+            "kind": .string(kind.rawValue),
+        ]
     }
 
     init?(_ json: JSONValue) {
         guard let source = json["source"]?.string, let id = json["id"]?.string, let time = json["time"]?.int64 else {
             return nil
         }
-        self.init(source: source, id: id, time: time, reason: json["reason"]?.string ?? "")
+        let kind = json["kind"]?.string.flatMap { Kind(rawValue: $0) } ?? .navigation
+        self.init(kind: kind, source: source, id: id, time: time, reason: json["reason"]?.string ?? "")
     }
 }

@@ -6,6 +6,8 @@ extension SessionBook {
     package struct Harvest {
         /// The places of the sessions whose rows are written.
         var rows: [Int] = []
+        /// Whether what their traffic counts is stored too.
+        var hasTraffic = false
         /// What goes to Kafka, in the order in which it must arrive.
         package var outgoing: [Outgoing] = []
         /// How many of them are commands.
@@ -22,23 +24,25 @@ extension SessionBook {
 
     /// Takes what is due: with `all` every session in which anything is new, else those whose lifecycle or verdict changed.
     ///
-    /// The others' news are only times, of which the greatest counts: their records may be read again, so they can wait for the
-    /// transaction that moves their partitions on. What is taken counts as stored; where the transaction fails, the book is
+    /// The others' news are times, of which the greatest counts, and counts of what their traffic is made of. The records of the times may
+    /// be read again; those of the counts must not, so counts are stored with `all` alone, by the transaction that moves their partitions
+    /// on. What is taken counts as stored; where the transaction fails, the book is
     /// dropped and read anew from the tables.
     ///
     /// - parameter mayPublish: false as long as the log isn't read to its end once: old news is no news.
     /// - parameter limit: of events that are due by time alone; the rest follows with the next transactions.
     package func collect(all: Bool, mayPublish: Bool, now: Moment, limit: Int = 1_000) -> Harvest {
         var harvest = Harvest()
+        harvest.hasTraffic = all
         var routine = limit
         for place in entries.indices {
             let isPublished = mayPublish && publish(place, now: now, &routine, &harvest)
             let entry = entries[place]
-            guard isPublished || entry.isFolded || entry.isTouched && (all || entry.isChanged) else { continue }
+            guard isPublished || entry.isFolded || entry.isTouched && (all || entry.isChanged && !isGone(entry)) else { continue }
             harvest.rows.append(place)
             update(place) { entry in
                 entry.isFolded = false
-                entry.isTouched = false
+                if all { entry.isTouched = false }
             }
         }
         return harvest
@@ -54,8 +58,7 @@ extension SessionBook {
         }
         let name = entry.name.string
         if let command = entry.command {
-            harvest.outgoing.append(
-                Outgoing(command.event(instance: name, delay: policy.delay), expiresAt: command.expiresAt))
+            harvest.outgoing.append(Outgoing(command.event(instance: name), expiresAt: command.expiresAt))
             harvest.commands += 1
         }
         update(place) { entry in

@@ -16,6 +16,8 @@ package final class SessionBook {
         var isFolded = false
         /// Whether anything is in it that isn't stored.
         var isTouched = false
+        /// Counts what was heard of it, for the history.
+        var heard: UInt32 = 0
         /// What is to be asked of its gateway with the next transaction.
         var command: ReconnectCommand?
     }
@@ -23,6 +25,7 @@ package final class SessionBook {
     private let names = Arena(blockSize: 1 << 16)
     private var places: [ByteView: Int] = [:]
     private(set) var entries: [Entry] = []
+    private var sight = Sight()
     let rules: SessionRules
     let policy: ReconnectPolicy
     let rule: PublicationRule
@@ -75,51 +78,76 @@ package final class SessionBook {
     /// Folds a lifecycle event in.
     package func apply(_ sign: LifecycleSign, to name: ByteView, now: Moment) {
         let place = place(of: name)
-        let before = entries[place].health
+        entries[place].heard &+= 1
+        let before = entries[place].health.gist
         guard entries[place].health.apply(sign, now: now, rules: rules) else { return }
         entries[place].isFolded = true
         entries[place].isTouched = true
-        let after = entries[place].health
-        let isSame = (before.status, before.detail, before.reason) == (after.status, after.detail, after.reason)
-        if !isSame || before.standing != after.standing { entries[place].isChanged = true }
+        if entries[place].health.gist != before { entries[place].isChanged = true }
     }
 
-    /// Takes a heartbeat or a message.
-    package func saw(_ name: ByteView, at time: Moment, isMessage: Bool, now: Moment) {
+    /// Takes a heartbeat, a message or news of one.
+    package func saw(_ name: ByteView, at time: Moment, _ evidence: Evidence, now: Moment) {
         let place = place(of: name)
-        entries[place].health.saw(time, isMessage: isMessage, now: now)
+        entries[place].heard &+= 1
+        entries[place].health.saw(time, evidence, now: now)
         entries[place].isTouched = true
+    }
+
+    /// Counts an event of a session that is in the book.
+    func follow(_ event: Event, from source: SourceTopic, now: Moment) {
+        guard let place = places[event.subject] else { return }
+        entries[place].health.traffic.take(event, from: source, at: min(event.time, now), now: now)
+        entries[place].isTouched = true
+        // The lifecycle's numbers are stored with its state, even those of events that change nothing else.
+        if source == .lifecycle, event.sequence != nil { entries[place].isFolded = true }
     }
 
     /// Judges every session by what is known up to `horizon`.
     ///
-    /// O(sessions), without an allocation for one that stays as it is.
+    /// O(sessions), without an allocation for one that stays as it is. Before everything is read once, only what the log itself
+    /// says moves a session: one that was silent stays so.
     ///
     /// - returns: whether a decision waits for nothing but a look at the log's ends.
     package func sweep(horizon: Moment?, now: Moment) -> Bool {
+        if let horizon { judge(at: horizon) }
         var wantsLook = false
         for place in entries.indices {
-            // Before everything is read once, only what the log itself says moves a session: one that was silent stays so.
-            if horizon != nil || entries[place].isFolded, entries[place].health.settle(at: horizon, rules) {
-                entries[place].isChanged = true
-                entries[place].isTouched = true
-            }
             guard let cause = entries[place].health.cause else { continue }
             wantsLook = decide(cause, place, horizon: horizon, now: now) || wantsLook
         }
         return wantsLook
     }
 
+    private func judge(at horizon: Moment) {
+        let gap = sight.saw(horizon)
+        var rules = rules
+        rules.findsSilence = rules.findsSilence && sight.isClear
+        for place in entries.indices {
+            if let gap {
+                entries[place].health.couldNotBeSeen(until: gap)
+                entries[place].isTouched = true
+            }
+            entries[place].health.look(at: horizon)
+            entries[place].health.traffic.look(at: horizon, rules.traffic)
+            if entries[place].health.settle(at: horizon, rules) {
+                entries[place].isChanged = true
+                entries[place].isTouched = true
+            }
+        }
+    }
+
     private func decide(_ cause: ReconnectCause, _ place: Int, horizon: Moment?, now: Moment) -> Bool {
-        switch policy.decide(cause, horizon: horizon, now: now) {
-        case .wait: return policy.wantsLook(cause, horizon: horizon, now: now)
-        case .drop: break
+        let plan = entries[place].health.plan
+        switch policy.decide(cause, after: plan, horizon: horizon, now: now) {
+        case .wait: return policy.wantsLook(cause, after: plan, horizon: horizon, now: now)
+        case .drop: entries[place].health.cause = nil
         case .send(let command):
             entries[place].command = command
             entries[place].health.lastCommand = command
+            entries[place].health.plan.note(command.due, limit: policy.daily)
             entries[place].isChanged = true
         }
-        entries[place].health.cause = nil
         entries[place].isTouched = true
         entries[place].isFolded = true
         return false

@@ -1,86 +1,94 @@
-import Bytes
 import Events
-package import JSON
 
+/// How a session is judged: each judge adds what it finds, and says when that began and how it ended.
+///
+/// A new judge is a line in `standing`, `beginning`, `end`, `reason(of:)` and `facts`; what it remembers is a line in `memory`.
 extension SessionHealth {
-    /// How it stands by what is known up to `horizon`; nil: the log isn't read to an end yet, so no rule goes by time.
-    package func standing(at horizon: Moment?, _ rules: SessionRules) -> Standing {
-        func isLonger(than limit: Int64, since start: Moment) -> Bool { horizon.map { $0 &- start > limit } ?? false }
-        switch phase {
-        case .unknown: return .nothingKnown
-        case .connecting: return isLonger(than: rules.connecting, since: phaseSince) ? .connectingForLong : .connecting
-        case .scanning: return isLonger(than: rules.scanning, since: phaseSince) ? .waitingForScan : .connecting
-        case .connected:
-            if let detail, detail == .sessionDegraded || detail == .sessionLimited { return .impaired(detail) }
-            return isLonger(than: rules.silence, since: lastEventAt ?? phaseSince) ? .silent : .connected
-        case .down: return detail.map { .down($0) } ?? .nothingKnown
-        }
+    /// How it stands.
+    ///
+    /// - parameter horizon: up to when everything is known; nil: the log isn't read to an end yet.
+    /// - parameter state: up to when its lifecycle is known, which is in one partition and so may be known further.
+    private func standing(at horizon: Moment?, state: Moment, _ rules: SessionRules) -> Standing {
+        var standing = Standing()
+        judgeState(at: state, rules, &standing)
+        judgeSilence(at: horizon, rules, &standing)
+        judgeTraffic(&standing)
+        return standing
     }
 
-    /// Judges it anew; whether that changed anything.
+    /// Judges it anew by what is known up to `horizon`; whether that changed anything.
     package mutating func settle(at horizon: Moment?, _ rules: SessionRules) -> Bool {
-        let next = standing(at: horizon, rules)
+        settle(at: horizon, state: max(horizon ?? foldedAt, foldedAt), rules)
+    }
+
+    /// The same where the lifecycle is known up to another moment.
+    mutating func settle(at horizon: Moment?, state: Moment, _ rules: SessionRules) -> Bool {
+        let next = standing(at: horizon, state: state, rules)
+        if next.has(.silent), let horizon { isTrafficMissed = missesTraffic(at: horizon) }
         guard next != standing else { return false }
-        if next.verdict != standing.verdict { since = beginning(of: next, rules) }
+        if next.verdict != standing.verdict { since = turn(to: next, at: horizon, rules) }
+        if !next.has(.silent) { (resumedAt, isTrafficMissed) = (nil, false) }
         standing = next
         return true
     }
 
-    /// When `next` began: a function of the events alone, so that a late look says the same as one in time.
-    private func beginning(of next: Standing, _ rules: SessionRules) -> Moment {
-        switch next {
-        case .silent: (lastEventAt ?? phaseSince) &+ rules.silence
-        case .waitingForScan: phaseSince &+ rules.scanning
-        case .connectingForLong: phaseSince &+ rules.connecting
-        case .connected where standing == .silent: lastEventAt ?? stateSince
-        case .nothingKnown, .connecting, .connected, .impaired, .down: stateSince
+    /// When the verdict became the one of `next`: a function of the events alone, so that a late look says the same as one in time.
+    ///
+    /// A worse verdict begins with the first of the findings that give it; a better one, when the last of those that gave the worse
+    /// one ended.
+    private func turn(to next: Standing, at horizon: Moment?, _ rules: SessionRules) -> Moment {
+        if next.verdict > standing.verdict {
+            next.findings.filter { $0.verdict == next.verdict }.map {
+                beginning(of: $0, at: horizon, rules)
+            }.min() ?? stateSince
+        } else {
+            standing.findings.filter { $0.verdict == standing.verdict }.map { end(of: $0, rules) }.max() ?? stateSince
         }
     }
 
-    /// The verdict and why.
-    package var judgement: Judgement {
-        guard let code = standing.code else { return Judgement(standing.verdict) }
-        return Judgement(standing.verdict, [Reason(code, explanation, facts: reasonFacts)])
-    }
-
-    private var explanation: String {
-        switch standing {
-        case .connected: "connected"
-        case .nothingKnown: "no lifecycle event tells the state of this session"
-        case .connecting: "the session is coming up"
-        case .waitingForScan: "a code waits to be scanned"
-        case .connectingForLong: "the session has been coming up for long"
-        case .silent: "the session says that it is connected, and nothing comes from it"
-        case .impaired(let type), .down(let type):
-            "its gateway says: \(type.word.string)" + (reason.map { " (\($0))" } ?? "")
+    /// When a finding of now began.
+    private func beginning(of finding: Finding, at horizon: Moment?, _ rules: SessionRules) -> Moment {
+        switch finding {
+        case .silent: silenceBeginning(at: horizon, rules)
+        case .failing, .pending, .slowAcks, .sequenceGap: trafficBeginning(of: finding, rules)
+        default: stateBeginning(of: finding, rules)
         }
     }
 
-    private var reasonFacts: JSONValue {
-        var facts: [JSONValue.Member] = []
-        switch standing {
-        case .silent: facts.append(.init(name: "lastEventAt", value: .time(lastEventAt)))
-        case .waitingForScan, .connectingForLong, .connecting:
-            facts.append(.init(name: "waitingSince", value: .time(phaseSince)))
-        case .impaired, .down:
-            facts.append(.init(name: "at", value: .time(stateSince)))
-            if let reason { facts.append(.init(name: "reason", value: .string(reason))) }
-        case .nothingKnown, .connected: break
+    /// When a finding that is gone ended.
+    private func end(of finding: Finding, _ rules: SessionRules) -> Moment {
+        switch finding {
+        case .silent: resumedAt ?? stateSince
+        case .failing, .pending, .slowAcks, .sequenceGap: trafficEnd(of: finding)
+        default: stateEnd(of: finding, rules)
         }
-        return .object(facts)
     }
 
-    /// The facts of a session's event (contract §5).
-    package var facts: [JSONValue.Member] {
-        var facts: [JSONValue.Member] = [
-            .init(name: "status", value: .text(status?.rawValue)),
-            .init(name: "detail", value: .text(detail?.word.string)),
-            .init(name: "reason", value: .text(reason)), .init(name: "lastEventAt", value: .time(lastEventAt)),
-            .init(name: "lastMessageAt", value: .time(lastMessageAt)),
-            .init(name: "stateSince", value: epoch == nil ? .null : .time(stateSince)),
-            .init(name: "sessionEpoch", value: .number(epoch.map(Int64.init))),
-        ]
-        if let lastCommand { facts.append(.init(name: "lastCommand", value: lastCommand.json)) }
-        return facts
+    /// The verdict and why, the gravest first.
+    package var judgement: Judgement { Judgement(standing.verdict, standing.findings.map { reason(of: $0) }) }
+
+    private func reason(of finding: Finding) -> Reason {
+        switch finding {
+        case .silent: silenceReason
+        case .failing, .pending, .slowAcks, .sequenceGap: trafficReason(of: finding)
+        default: stateReason(of: finding)
+        }
+    }
+}
+
+extension SessionHealth {
+    /// What readers want to hear of when it changes.
+    struct Gist: Equatable {
+        let standing: Standing
+        let status: SessionStatus?
+        let detail: EventType?
+        let reason: String?
+    }
+
+    /// While it comes and goes, only its standing: one verdict, and not thirty.
+    var gist: Gist {
+        isPassing
+            ? Gist(standing: standing, status: nil, detail: nil, reason: nil)
+            : Gist(standing: standing, status: status, detail: detail, reason: reason)
     }
 }

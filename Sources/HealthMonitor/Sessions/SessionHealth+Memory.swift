@@ -5,7 +5,10 @@ package import JSON
 /// What must be remembered of a session besides the columns that people read, as one JSON object in `memory`.
 extension SessionHealth {
     /// The object.
-    package var memory: JSONValue {
+    package var memory: JSONValue { memory(withTraffic: true) }
+
+    /// - parameter withTraffic: what traffic counts is left out where its records may be read again.
+    func memory(withTraffic: Bool) -> JSONValue {
         var members: [JSONValue.Member] = [
             .init(name: "stateSince", value: .integer(stateSince)),
             .init(name: "phase", value: .string(phase.rawValue)),
@@ -17,12 +20,30 @@ extension SessionHealth {
         add("reason", reason.map { .string($0) })
         add("epoch", epoch.map { .integer($0) })
         add("sequence", sequence.map { .integer($0) })
-        add("standing", standing.code.map { .string($0.rawValue) })
+        add("standing", .string(standing.findings.map(\.code.rawValue).joined(separator: " ")))
         add("lastEventAt", lastEventAt.map { .integer($0) })
         add("lastMessageAt", lastMessageAt.map { .integer($0) })
         add("since", .integer(since))
+        add("foldedAt", .integer(foldedAt))
+        add("limited", limited?.json)
+        add("impaired", impaired?.json)
+        add("ending", ending?.json)
+        add("flaps", flaps.json)
+        add("codes", codes.json)
+        add("lastTrafficAt", lastTrafficAt.map { .integer($0) })
+        add("habit", habit.json)
+        add("pulse", pulse.json)
+        add("onlineSince", onlineSince.map { .integer($0) })
+        add("phaseLeft", phaseLeft == 0 ? nil : .integer(phaseLeft))
+        add("watchedFrom", watchedFrom == 0 ? nil : .integer(watchedFrom))
+        add("resumedAt", resumedAt.map { .integer($0) })
+        add("isTrafficMissed", isTrafficMissed ? .bool(true) : nil)
+        add("isPassing", isPassing ? .bool(true) : nil)
         add("cause", cause?.json)
         add("lastCommand", lastCommand?.json)
+        add("plan", plan.json)
+        add("numbers", traffic.lifecycleMemory)
+        add("traffic", withTraffic ? traffic.memory : nil)
         return .object(members)
     }
 
@@ -41,17 +62,39 @@ extension SessionHealth {
         lastMessageAt = memory["lastMessageAt"]?.int64
         cause = memory["cause"].flatMap { ReconnectCause($0) }
         lastCommand = memory["lastCommand"].flatMap { ReconnectCommand($0) }
+        plan = memory["plan"].flatMap { ReconnectPlan($0) } ?? ReconnectPlan()
         since = memory["since"]?.int64 ?? 0
-        standing = Self.standing(code: memory["standing"]?.string, self)
+        foldedAt = memory["foldedAt"]?.int64 ?? 0
+        limited = memory["limited"].flatMap { Notice($0) }
+        impaired = memory["impaired"].flatMap { Notice($0) }
+        ending = memory["ending"].flatMap { Ending($0) }
+        flaps = memory["flaps"].flatMap { FlapWatch($0) } ?? FlapWatch()
+        codes = memory["codes"].flatMap { CodeWatch($0) } ?? CodeWatch()
+        lastTrafficAt = memory["lastTrafficAt"]?.int64
+        habit = memory["habit"].flatMap { Habit($0) } ?? Habit()
+        pulse = memory["pulse"].flatMap { Pulse($0) } ?? Pulse()
+        // What an older version remembered has been connected since its phase began.
+        onlineSince = memory["onlineSince"]?.int64 ?? (phase == .connected ? phaseSince : nil)
+        phaseLeft = memory["phaseLeft"]?.int64 ?? 0
+        watchedFrom = memory["watchedFrom"]?.int64 ?? 0
+        resumedAt = memory["resumedAt"]?.int64
+        isTrafficMissed = memory["isTrafficMissed"]?.bool ?? false
+        isPassing = memory["isPassing"]?.bool ?? false
+        traffic = SessionTraffic(memory: memory["traffic"] ?? .null, lifecycle: memory["numbers"])
+        standing = Self.standing(codes: memory["standing"]?.string, phase)
     }
 
-    private static func standing(code: String?, _ session: SessionHealth) -> Standing {
-        let timed: [Standing] = [.nothingKnown, .connecting, .waitingForScan, .connectingForLong, .silent]
-        guard let code else { return session.phase == .connected ? .connected : .nothingKnown }
-        return timed.first { $0.code?.rawValue == code } ?? session.standing(at: nil, SessionRules())
+    /// One that remembers nothing of its standing was well, or never judged.
+    private static func standing(codes: String?, _ phase: Phase) -> Standing {
+        guard let codes else { return phase == .connected ? Standing() : Standing(.noLifecycle) }
+        var standing = Standing()
+        for code in codes.split(separator: " ") {
+            if let finding = Finding.allCases.first(where: { $0.code.rawValue == code }) { standing.add(finding) }
+        }
+        return standing
     }
 
-    private static func type(word: String) -> EventType? {
+    static func type(word: String) -> EventType? {
         EventType.allCases.first { $0.family == .lifecycle && $0.word.string == word }
     }
 }

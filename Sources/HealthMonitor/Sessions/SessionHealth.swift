@@ -38,45 +38,75 @@ package struct SessionHealth: Hashable, Sendable {
     package internal(set) var lastEventAt: Moment?
     /// The greatest time of a message, in or out.
     package internal(set) var lastMessageAt: Moment?
+    /// The greatest time of a lifecycle event that applied: up to it all of them are known.
+    package internal(set) var foldedAt: Moment = 0
 
-    /// The disconnect that may call for a command, until that is decided.
+    /// What its gateway says is wrong while it is connected; `limited` and `degraded` may both hold.
+    package internal(set) var limited: Notice?
+    package internal(set) var impaired: Notice?
+    /// The last end that needs a person, until it has been connected again.
+    package internal(set) var ending: Ending?
+    /// How often it went down.
+    package internal(set) var flaps = FlapWatch()
+    /// The codes that nobody scanned.
+    package internal(set) var codes = CodeWatch()
+    /// Whether the phase began in the middle of others that came and went, so that it is a verdict only once it lasts.
+    package internal(set) var isPassing = false
+
+    /// The greatest time of what WhatsApp gave.
+    package internal(set) var lastTrafficAt: Moment?
+    /// How much that usually is.
+    package internal(set) var habit = Habit()
+    /// How often its gateway says that it runs.
+    package internal(set) var pulse = Pulse()
+    /// Since when it is connected, short breaks left out, and when it was so last.
+    package internal(set) var onlineSince: Moment?
+    package internal(set) var phaseLeft: Moment = 0
+    /// Before that nobody could see what it did.
+    package internal(set) var watchedFrom: Moment = 0
+    /// When a silence ended that is still its standing.
+    package internal(set) var resumedAt: Moment?
+    /// Whether it is traffic that is missed in that silence, so that a heartbeat doesn't end it.
+    package internal(set) var isTrafficMissed = false
+
+    /// What its message traffic tells.
+    package internal(set) var traffic = SessionTraffic()
+
+    /// What may call for a command, until it is decided that none will.
     package internal(set) var cause: ReconnectCause?
+    /// What was asked for already.
+    package internal(set) var plan = ReconnectPlan()
     /// The command that was asked for last.
     package internal(set) var lastCommand: ReconnectCommand?
 
     /// How it stood when it was judged last.
-    package internal(set) var standing = Standing.nothingKnown
+    package internal(set) var standing = Standing(.noLifecycle)
     /// When that verdict began.
     package internal(set) var since: Moment = 0
 
     /// A session that nothing is known of.
     package init() {}
 
-    /// Takes a sign of life that says nothing of the state.
-    ///
-    /// - parameter now: no evidence is from the future, whatever a gateway's clock says: it would hide a silence.
-    package mutating func saw(_ time: Moment, isMessage: Bool, now: Moment) {
-        let time = min(time, now)
-        if since == 0 { since = time }
-        lastEventAt = max(time, lastEventAt ?? time)
-        if isMessage { lastMessageAt = max(time, lastMessageAt ?? time) }
-    }
-
     /// Folds a lifecycle event in; a stale one changes nothing at all.
     ///
-    /// It is judged at once, by what was known at its time: two events between two looks leave the same traces as two looks.
+    /// Its state is judged just before and at once, by what the lifecycle says up to its time: two events between two looks leave
+    /// the same traces as two looks. What traffic says must wait, since other partitions may not be read that far.
     ///
     /// - returns: whether it applied.
     package mutating func apply(_ sign: LifecycleSign, now: Moment, rules: SessionRules = SessionRules()) -> Bool {
         guard !isStale(sign) else { return false }
         let time = min(sign.time, now)
-        saw(time, isMessage: false, now: now)
-        let isFirst = epoch == nil
+        _ = settle(at: nil, state: max(time, foldedAt), rules)
+        saw(time, .mention, now: now)
+        foldedAt = max(foldedAt, time)
+        let before = Before(phase: phase, since: phaseSince, epoch: epoch)
         advanceEpoch(sign)
         isDeleted = sign.type == .sessionDeleted
-        move(sign, time, isFirst: isFirst)
-        noteCause(sign, time)
-        _ = settle(at: time, rules)
+        move(sign, time, isFirst: before.epoch == nil)
+        watch(sign, time, before, rules)
+        noteOnline(time, from: before.phase, rules)
+        noteCause(sign, time, before, rules)
+        _ = settle(at: nil, state: foldedAt, rules)
         return true
     }
 
@@ -124,21 +154,8 @@ package struct SessionHealth: Hashable, Sendable {
         }
     }
 
-    /// A disconnect that may call for a command is kept until it is decided; what brings the session back, or ends it for good,
-    /// settles the matter. One that follows while the first is open is the same outage.
-    private mutating func noteCause(_ sign: LifecycleSign, _ time: Moment) {
-        if ReconnectPolicy.isCause(sign.type, reason: sign.reason) {
-            cause =
-                cause
-                ?? ReconnectCause(
-                    source: Self.text(sign.source), id: Self.text(sign.id), time: time, reason: reason ?? "")
-        } else if SessionStatus(after: sign.type) != nil, sign.type != .sessionDisconnected {
-            cause = nil
-        }
-    }
-
     /// The text without U+0000, which no `jsonb` holds.
-    private static func text(_ view: ByteView) -> String {
+    static func text(_ view: ByteView) -> String {
         let text = view.string
         return text.utf8.contains(0)
             ? text.split(separator: "\0", omittingEmptySubsequences: false).joined(separator: "\u{FFFD}") : text

@@ -22,7 +22,7 @@ final class SessionStore {
     func write(_ harvest: SessionBook.Harvest, of book: SessionBook, into script: inout Script) {
         sessions.removeAll()
         outbox.removeAll()
-        for place in harvest.rows { add(book.entries[place]) }
+        for place in harvest.rows { add(book.entries[place], withTraffic: harvest.hasTraffic) }
         for (place, record) in harvest.outgoing.enumerated() { add(record, place) }
         if !harvest.rows.isEmpty {
             script.copy("COPY zl_sessions FROM STDIN (FORMAT binary)", sessions.finish())
@@ -38,6 +38,7 @@ final class SessionStore {
         }
     }
 
+    /// A row that comes without its traffic keeps the one that it has.
     private static let mergeSessions = """
         INSERT INTO zapline.session_health AS h (instance_name, status, detail, verdict, since, reasons, facts, last_event_at,
             last_message_at, memory, revision, published_at, is_changed)
@@ -47,11 +48,12 @@ final class SessionStore {
         ON CONFLICT (instance_name) DO UPDATE
         SET status = excluded.status, detail = excluded.detail, verdict = excluded.verdict, since = excluded.since,
             reasons = excluded.reasons, facts = excluded.facts, last_event_at = excluded.last_event_at,
-            last_message_at = excluded.last_message_at, memory = excluded.memory, revision = excluded.revision,
+            last_message_at = excluded.last_message_at, memory = CASE WHEN excluded.memory ? 'traffic' THEN excluded.memory
+                ELSE excluded.memory || jsonb_build_object('traffic', h.memory->'traffic') END, revision = excluded.revision,
             published_at = excluded.published_at, is_changed = excluded.is_changed, updated_at = clock_timestamp()
         """
 
-    private func add(_ entry: SessionBook.Entry) {
+    private func add(_ entry: SessionBook.Entry, withTraffic: Bool) {
         let (health, judgement) = (entry.health, entry.health.judgement)
         sessions.beginRow(columns: 13)
         sessions.text(entry.name)
@@ -63,7 +65,7 @@ final class SessionStore {
         sessions.text(JSONValue.object(health.facts).text)
         time(health.lastEventAt)
         time(health.lastMessageAt)
-        sessions.text(health.memory.text)
+        sessions.text(health.memory(withTraffic: withTraffic).text)
         sessions.int8(entry.revision)
         time(entry.publishedAt)
         sessions.bool(entry.isChanged)

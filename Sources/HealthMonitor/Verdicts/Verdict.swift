@@ -2,7 +2,8 @@
 package enum Verdict: String, Hashable, Sendable, CaseIterable, Comparable {
     case ok, unknown, degraded, down
 
-    private var gravity: Int {
+    /// The greater, the more it needs a person.
+    var gravity: Int64 {
         switch self {
         case .ok: 0
         case .unknown: 1

@@ -34,16 +34,13 @@ extension LagWorker {
         var gone: [Outgoing] = []
         if !round.isBlind, !round.voice.isDeputy, broker.fault == nil, broker.missing.isEmpty, hasFollowed {
             gone = ledger.gone(
-                except: Set(news.map(\.subject)).union(Self.optional), onTopic: left(subjects), now: now)
+                except: Set(news.map(\.subject)).union(optional), onTopic: left(subjects), now: now)
         }
         self.ledger = (round.voice, ledger)
         count(round)
-        shared.state.withLock { state in
-            if state.status.isDeputy || !round.isBlind { state.snapshot.consumers = round.consumers }
-            state.snapshot.pipelines = round.pipelines
-            state.snapshot.monitor = monitor
-            state.lagRounds += 1
-        }
+        shared.show(news, now: now)
+        shared.hide(gone.map(\.key))
+        shared.state.withLock { $0.lagRounds += 1 }
         shared.publish(due + gone, as: round.voice)
     }
 
@@ -67,7 +64,7 @@ extension LagWorker {
     }
 
     /// What another thread may still be about to say is not gone.
-    private static let optional: Set<HealthEvents.Subject> = [.pipeline("canary")]
+    private var optional: Set<HealthEvents.Subject> { shared.settings.canary == nil ? [] : [CanaryWorker.subject] }
 
     /// What earlier monitors left on the topic: all of it, but for the heartbeat of one that may still be there.
     private func left(_ subjects: [String: TopicPicture.Mark]) -> [String] {

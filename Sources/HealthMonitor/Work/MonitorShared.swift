@@ -60,6 +60,8 @@ final class MonitorShared: Sendable {
     /// What stands on the health topic, as the follower reads it.
     let picture = Mutex(TopicPicture())
     let startedAt = Clock.wall
+    /// The last day of every subject; it outlives a tenure.
+    let history = Mutex(HistoryBook())
     let leaseWakeup: Wakeup
     let lagWakeup: Wakeup
     let publisherWakeup: Wakeup

@@ -64,22 +64,20 @@ final class SourceReader {
         guard let type = event.type else {
             // A newer gateway's event says nothing that we know, but it does say that the session lives.
             ignored[.unknownType, default: 0] += 1
-            return book.saw(event.subject, at: event.time, isMessage: false, now: now)
+            book.saw(event.subject, at: event.time, .mention, now: now)
+            return book.follow(event, from: source, now: now)
         }
         switch (source, type.family) {
         case (.lifecycle, .lifecycle):
             if let sign = LifecycleSign(event) { book.apply(sign, to: event.subject, now: now) }
-        case (.heartbeats, .heartbeat): book.saw(event.subject, at: event.time, isMessage: false, now: now)
-        case (.messages, .message): book.saw(event.subject, at: event.time, isMessage: Self.isMessage(type), now: now)
+            book.follow(event, from: source, now: now)
+        case (.heartbeats, .heartbeat), (.messages, .message):
+            book.saw(event.subject, at: event.time, Evidence(event), now: now)
+            book.follow(event, from: source, now: now)
         // The subject of a canary is a monitor, not a session.
         case (.messages, .canary): break
         default: ignored[.wrongTopic, default: 0] += 1
         }
-    }
-
-    /// Whether a message itself passed, and not only news of one.
-    private static func isMessage(_ type: EventType) -> Bool {
-        type == .messageReceived || type == .messageSent || type == .messageUndecryptable
     }
 
     /// The time of a record that begins a new second in its partition, for the index of times; nil for most.

@@ -5,12 +5,15 @@ extension Tenure {
     /// Counts sessions by verdict and by reason, and shows both as metrics.
     func countSessions() -> [Verdict: Int] {
         var verdicts: [Verdict: Int] = [:]
-        var reasons: [ReasonCode: Int] = [:]
-        for entry in book.entries where !entry.health.isDeleted {
-            let judgement = entry.health.judgement
-            verdicts[judgement.verdict, default: 0] += 1
-            for reason in judgement.reasons { reasons[reason.code, default: 0] += 1 }
+        var counts = [Int](repeating: 0, count: Finding.allCases.count)
+        // By standing: the words of ten thousand judgements would cost more than all else that is done with them.
+        for place in book.entries.indices where !book.entries[place].health.isDeleted {
+            let standing = book.entries[place].health.standing
+            verdicts[standing.verdict, default: 0] += 1
+            for finding in Finding.allCases where standing.has(finding) { counts[Int(finding.rawValue)] += 1 }
         }
+        var reasons: [ReasonCode: Int] = [:]
+        for finding in Finding.allCases { reasons[finding.code, default: 0] += counts[Int(finding.rawValue)] }
         let instruments = shared.report.instruments
         for verdict in Verdict.allCases { instruments.sessions.child(verdict.rawValue).set(verdicts[verdict] ?? 0) }
         for code in ReasonCode.ofSessions { instruments.sessionReasons.child(code.rawValue).set(reasons[code] ?? 0) }

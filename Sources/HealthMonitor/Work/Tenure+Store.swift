@@ -113,10 +113,13 @@ extension Tenure {
     private func picture(_ now: Int64, _ wall: Moment) {
         pictured = now
         let counts = countSessions()
+        let isCaughtUp = mayPublish
+        shared.history.withLock { tally.note(book, into: &$0, isCaughtUp: isCaughtUp, now: wall) }
         let isWanted = shared.state.withLock { state in
             state.sessions = counts
             defer { state.isSnapshotWanted = false }
-            return state.isSnapshotWanted
+            // Who asks first gets what is a few seconds old, and who goes on asking what is new.
+            return state.isSnapshotWanted || wall &- state.snapshot.observedAt > HealthSnapshot.interval
         }
         guard isWanted else { return }
         let lines = book.entries.filter { !$0.health.isDeleted }.map { SessionLine($0.name.string, $0.health) }

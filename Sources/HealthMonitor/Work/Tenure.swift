@@ -26,6 +26,7 @@ final class Tenure {
     var horizon = Horizon()
     var positions: [TopicPartition: PositionStore.Position] = [:]
     let reader: SourceReader
+    var tally = SessionTally()
     /// When each of these was done last (monotonic nanoseconds).
     var (swept, stored, checkpointed, pictured): (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
     /// Partitions that the broker no longer serves from where we are.

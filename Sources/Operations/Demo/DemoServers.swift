@@ -10,6 +10,8 @@ final class DemoServers: Sendable {
     /// What belongs to the project and is run beside the demo; the last is left out where it isn't built.
     static let needed = ["status-projector", "message-archiver"]
     static let welcome = ["health-monitor"]
+    /// What they are told: the demo knows every record that is in the log, and a canary would be one more.
+    static let words = ["health-monitor": ["--no-canary"]]
 
     /// Starts everything, and tells `screen` of it.
     init(_ environment: [String: String], _ stop: StopRequest, _ screen: DemoScreen) throws {
@@ -30,7 +32,7 @@ final class DemoServers: Sendable {
         let logs = folder.path
         programs = try screen.step("consumers") {
             let programs = try names.map { name throws(OperationError) in
-                try DemoProgram(name, in: programFolder, logs: logs, environment: variables, stop)
+                try DemoProgram(name, Self.words[name] ?? [], in: programFolder, logs: logs, environment: variables, stop)
             }
             return (programs, names.joined(separator: ", "))
         }

@@ -75,4 +75,12 @@ package enum Output {
             rest = rest.dropFirst(written)
         }
     }
+
+    /// Whether nobody reads at the other end any more: a program that writes for ever has nothing left to do then.
+    ///
+    /// > poll(2): POLLERR … is also set for a file descriptor referring to the write end of a pipe when the read end has been closed.
+    package static func isBroken(_ descriptor: Int32) -> Bool {
+        var state = pollfd(fd: descriptor, events: 0, revents: 0)
+        return unsafe poll(&state, 1, 0) > 0 && Int32(state.revents) & (POLLERR | POLLHUP | POLLNVAL) != 0
+    }
 }

@@ -9,6 +9,10 @@ final class ConsumerProcess: Sendable {
     enum Program: String, Sendable, CaseIterable {
         case statusProjector = "status-projector"
         case messageArchiver = "message-archiver"
+        case healthMonitor = "health-monitor"
+
+        /// Those that apply events; what is lost or comes twice is theirs.
+        static let allCases: [Program] = [.statusProjector, .messageArchiver]
     }
 
     private struct State {

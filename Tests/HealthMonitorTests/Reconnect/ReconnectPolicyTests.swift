@@ -46,15 +46,21 @@ struct ReconnectPolicyTests {
     }
 
     @Test(
-        "Only a disconnect by navigation is a cause",
+        "What a command can mend is a cause, what needs a person isn't",
         arguments: [
-            (EventType.sessionDisconnected, "NAVIGATION" as StaticString?, true),
-            (.sessionDisconnected, "navigation", false),
-            (.sessionDisconnected, "LOGOUT", false), (.sessionDisconnected, nil, false),
-            (.sessionFailed, "NAVIGATION", false),
+            (EventType.sessionDisconnected, "NAVIGATION" as StaticString?, ReconnectCause.Kind.navigation),
+            (.sessionDisconnected, "navigation", .lost), (.sessionDisconnected, nil, .lost),
+            (.sessionFailed, "NAVIGATION", .failed), (.sessionReplaced, nil, nil), (.sessionLoggedOut, nil, nil),
+            (.sessionBanned, nil, nil), (.sessionDeleted, nil, nil), (.sessionStopped, nil, nil),
+            (.sessionOutdated, nil, nil), (.sessionLimited, nil, nil), (.sessionDegraded, nil, nil),
+        ] as [(EventType, StaticString?, ReconnectCause.Kind?)])
+    func causes(_ type: EventType, _ reason: StaticString?, _ kind: ReconnectCause.Kind?) {
+        let session = SessionHealth(after: [sign(.sessionConnected), sign(type, 1, reason: reason)])
+        #expect(session.cause?.kind == kind)
+        let byOperator = SessionHealth(after: [
+            sign(.sessionConnected), sign(type, 1, isOperator: true, reason: reason),
         ])
-    func causes(_ type: EventType, _ reason: StaticString?, _ isCause: Bool) {
-        #expect(ReconnectPolicy.isCause(type, reason: reason.map { ByteView($0) }) == isCause)
+        #expect(byOperator.cause == nil)
     }
 
     @Test(
@@ -106,8 +112,10 @@ struct ReconnectPolicyTests {
             Issue.record("no command")
             return
         }
-        let event = command.event(instance: "loja-centro", delay: 5 * second)
-        #expect(event == later.event(instance: "loja-centro", delay: 5 * second))
+        let event = command.event(instance: "loja-centro")
+        #expect(event == later.event(instance: "loja-centro"))
+        #expect(event.time == start + 5 * second)
+        #expect(event.data["notBefore"] == nil)
         #expect(event.type == "whatsapp.command.reconnect")
         #expect(event.subject == "loja-centro")
         #expect(event.key == "loja-centro")

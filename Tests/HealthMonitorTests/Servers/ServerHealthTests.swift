@@ -35,9 +35,18 @@ struct ServerHealthTests {
         Case("too many", .degraded, ["connections"]) { $0.extent?.connections = 88 },
         Case("a disk that nobody told of", .ok) { $0.extent?.bytes = .max },
         Case("a disk with room", .ok) { $0.diskSize = 100 },
-        Case("a disk with a tenth left", .ok) { ($0.diskSize, $0.extent?.bytes) = (100, 90) },
-        Case("a disk with less", .degraded, ["disk-space"]) { ($0.diskSize, $0.extent?.bytes) = (100, 91) },
-        Case("more than the disk", .degraded, ["disk-space"]) { ($0.diskSize, $0.extent?.bytes) = (100, 900) },
+        Case("a disk with a tenth left", .ok) {
+            $0.diskSize = 100
+            $0.extent?.bytes = 90
+        },
+        Case("a disk with less", .degraded, ["disk-space"]) {
+            $0.diskSize = 100
+            $0.extent?.bytes = 91
+        },
+        Case("more than the disk", .degraded, ["disk-space"]) {
+            $0.diskSize = 100
+            $0.extent?.bytes = 900
+        },
         Case("a clock that is ahead", .degraded, ["clock-skew"]) {
             $0.exchange = DatabaseHealth.Exchange(sent: 0, received: 2_000, theirs: 5_100_000)
         },
@@ -48,7 +57,9 @@ struct ServerHealthTests {
             $0.exchange = DatabaseHealth.Exchange(sent: 0, received: 4_000_000, theirs: 8_900_000)
         },
         Case("all of it", .degraded, ["disk-space", "connections", "clock-skew"]) {
-            ($0.diskSize, $0.extent?.bytes, $0.extent?.connections) = (100, 99, 97)
+            $0.diskSize = 100
+            $0.extent?.bytes = 99
+            $0.extent?.connections = 97
             $0.exchange = DatabaseHealth.Exchange(sent: 0, received: 0, theirs: 6_000_000)
         },
     ]

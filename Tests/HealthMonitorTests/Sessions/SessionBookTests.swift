@@ -56,7 +56,7 @@ struct SessionBookTests {
         book.apply(sign(.sessionConnected), to: name, now: start)
         _ = collect(1)
         for offset in 2..<60 {
-            book.saw(name, at: start + Int64(offset) * second, isMessage: true, now: start + minute)
+            book.saw(name, at: start + Int64(offset) * second, .received, now: start + minute)
         }
         #expect(collect(60, all: false).isEmpty)
         #expect(!collect(60, all: true).isEmpty)
@@ -124,11 +124,20 @@ struct SessionBookTests {
     @Test("A silence is found without a record")
     func silence() throws {
         book.apply(sign(.sessionConnected), to: name, now: start)
-        _ = collect(1)
-        let facts = try #require(try data(collect(901))["data"])
+        for beat in Int64(1)...10 {
+            book.saw(name, at: start + beat * minute, .heartbeat, now: start + beat * minute)
+            _ = collect(beat * 60)
+        }
+        // Ten heartbeats missed, the last having come after ten minutes.
+        for at in stride(from: Int64(630), through: 1_200, by: 30) {
+            _ = collect(at)
+            #expect(book.session("loja-centro")?.judgement.verdict == .ok)
+        }
+        let facts = try #require(try data(collect(1_201))["data"])
         #expect(facts["verdict"]?.string == "degraded")
+        #expect(facts["since"]?.string == "2026-11-23T10:20:00Z")
         #expect(facts["reasons"]?[0]?["code"]?.string == "silent")
-        #expect(facts["reasons"]?[0]?["facts"]?["lastEventAt"]?.string == "2026-11-23T10:00:00Z")
+        #expect(facts["reasons"]?[0]?["facts"]?["lastEventAt"]?.string == "2026-11-23T10:10:00Z")
     }
 
     @Test("What is due by time alone is bounded in a transaction, what changed is not")

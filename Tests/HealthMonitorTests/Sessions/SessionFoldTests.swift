@@ -79,7 +79,7 @@ struct SessionFoldTests {
     @Test("What is remembered makes the same session again", arguments: stories.indices)
     func memory(_ story: Int) throws {
         var session = SessionHealth(after: Self.stories[story])
-        session.saw(start + 7 * second, isMessage: true, now: start + minute)
+        session.saw(start + 7 * second, .received, now: start + minute)
         for horizon in [start + second, start + 1_000 * second] {
             _ = session.settle(at: horizon, SessionRules())
             let memory = try JSONValue(parsing: session.memory.text)

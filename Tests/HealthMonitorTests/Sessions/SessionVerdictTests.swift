@@ -17,6 +17,8 @@ struct SessionVerdictTests {
         var testDescription: String { name }
     }
 
+    static let day: Int64 = 86_400
+
     static let cases: [Case] =
         [
             Case(
@@ -60,11 +62,11 @@ struct SessionVerdictTests {
                 name: "connected twice", types: [(.sessionConnected, 0), (.sessionConnected, 9)], at: 10, verdict: .ok,
                 code: nil, since: 0),
             Case(
-                name: "connected and quiet", types: [(.sessionConnected, 0)], at: 900, verdict: .ok, code: nil, since: 0
-            ),
+                name: "connected and quiet, of which nothing is known", types: [(.sessionConnected, 0)], at: 14 * day,
+                verdict: .ok, code: nil, since: 0),
             Case(
-                name: "connected and silent", types: [(.sessionConnected, 0)], at: 901, verdict: .degraded,
-                code: "silent", since: 900),
+                name: "connected, and never heard of in two weeks", types: [(.sessionConnected, 0)], at: 14 * day + 1,
+                verdict: .degraded, code: "silent", since: 14 * day),
             Case(
                 name: "silent, as far as nobody read to the end", types: [(.sessionConnected, 0)], at: nil,
                 verdict: .ok, code: nil,
@@ -115,34 +117,36 @@ struct SessionVerdictTests {
     @Test("Of a session that only sends messages nothing is known but that it lives")
     func messagesOnly() {
         var session = SessionHealth()
-        session.saw(start, isMessage: true, now: start)
+        session.saw(start, .received, now: start)
         #expect(session.code(at: 5) == "no-lifecycle")
         #expect(session.lastMessageAt == start)
         #expect(session.status == nil)
     }
 
-    @Test("A heartbeat ends a silence, and the verdict begins with it")
+    @Test("A sign of life ends a silence in which nothing was heard, and the verdict begins with it")
     func silenceEnds() {
         var session = SessionHealth(after: [sign(.sessionConnected)])
-        #expect(session.code(at: 1_000) == "silent")
-        session.saw(start + 1_100 * second, isMessage: false, now: start + 1_100 * second)
-        #expect(session.code(at: 1_101) == nil)
-        #expect(session.since == start + 1_100 * second)
+        let later = start + 15 * Self.day * second
+        #expect(session.code(at: 15 * Self.day) == "silent")
+        session.saw(later + minute, .heartbeat, now: later + minute)
+        session.saw(later + 2 * minute, .heartbeat, now: later + 2 * minute)
+        #expect(session.code(at: 15 * Self.day + 121) == nil)
+        #expect(session.since == later + minute)
         #expect(session.lastMessageAt == nil)
     }
 
     @Test("A silence that is seen late began when it began")
     func lateLook() {
         var session = SessionHealth(after: [sign(.sessionConnected)])
-        #expect(session.code(at: 90_000) == "silent")
-        #expect(session.since == start + 900 * second)
+        #expect(session.code(at: 40 * Self.day) == "silent")
+        #expect(session.since == start + 14 * Self.day * second)
     }
 
     @Test("Evidence counts by the greatest time, whatever the order")
     func maxima() {
         var session = SessionHealth(after: [sign(.sessionConnected)])
-        session.saw(start + 60 * second, isMessage: true, now: start + minute)
-        session.saw(start + 30 * second, isMessage: true, now: start + minute)
+        session.saw(start + 60 * second, .received, now: start + minute)
+        session.saw(start + 30 * second, .received, now: start + minute)
         #expect(session.lastEventAt == start + 60 * second)
         #expect(session.lastMessageAt == start + 60 * second)
     }
@@ -151,9 +155,11 @@ struct SessionVerdictTests {
     func future() {
         var session = SessionHealth()
         _ = session.apply(sign(.sessionConnected), now: start)
-        session.saw(start + 86_400 * second, isMessage: true, now: start + second)
+        session.saw(start + 30 * Self.day * second, .heartbeat, now: start + second)
         #expect(session.lastEventAt == start + second)
-        #expect(session.code(at: 902) == "silent")
+        for beat in Int64(2)...10 { session.saw(start + beat * minute, .heartbeat, now: start + beat * minute) }
+        #expect(session.code(at: 600 + 301) == nil)
+        #expect(session.code(at: 600 + 601) == "silent")
     }
 
     @Test("Events between two looks leave the same traces as if each had been looked at")
@@ -182,7 +188,9 @@ struct SessionVerdictTests {
     @Test("Judging again without news changes nothing")
     func settled() {
         var session = SessionHealth(after: [sign(.sessionConnected)])
-        let settled = [1, 900, 901, 902].map { session.settle(at: start + $0 * second, SessionRules()) }
+        let settled = [1, 14 * Self.day, 14 * Self.day + 1, 14 * Self.day + 2].map {
+            session.settle(at: start + $0 * second, SessionRules())
+        }
         #expect(settled == [false, false, true, false])
     }
 }

@@ -32,7 +32,7 @@ struct SessionStoreTests {
         let book = SessionBook()
         book.apply(sign(.sessionConnected, epoch: 3, sequence: .max), to: ByteView("quote' \"one\""), now: start)
         book.apply(sign(.sessionDisconnected, 1, reason: "NAVIGATION"), to: ByteView("loja"), now: start + minute)
-        book.saw(ByteView("only-messages"), at: start, isMessage: true, now: start)
+        book.saw(ByteView("only-messages"), at: start, .received, now: start)
         book.apply(sign(.sessionDeleted), to: ByteView("gone"), now: start)
         return book
     }

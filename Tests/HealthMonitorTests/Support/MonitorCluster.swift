@@ -44,6 +44,7 @@ final class MonitorCluster {
                 bootstrapServers: mock.bootstrapServers, clientID: id, properties: ["fetch.wait.max.ms": "20"]),
             database: database.settings, id: id)
         settings.lagInterval = .seconds(1)
+        settings.canary = nil
         return settings
     }
 

@@ -28,7 +28,7 @@ struct CommandTreeTests {
             "instances list",
             "instances set-status", "offsets show", "offsets set", "offsets new-log", "dead-letters list",
             "dead-letters show", "contract check", "doctor", "completion", "rebuild start", "rebuild list",
-            "rebuild promote", "rebuild abandon", "verify",
+            "rebuild promote", "rebuild abandon", "verify", "health watch", "health explain",
         ] { #expect(names.contains(name), "\(name)") }
     }
 
@@ -64,7 +64,9 @@ struct CommandTreeTests {
     @Test("Completion scripts know the commands", arguments: ["bash", "zsh"])
     func completes(_ shell: String) async {
         let script = await Tool().run("completion", shell).output
-        for word in ["dead-letters", "set-status", "evolution-api", "--sessions"] { #expect(script.contains(word)) }
+        for word in [
+            "dead-letters", "set-status", "evolution-api", "--sessions", "watch", "--once", "canary-lost", "degraded",
+        ] { #expect(script.contains(word)) }
     }
 
     @Test(
@@ -74,7 +76,7 @@ struct CommandTreeTests {
             (["load", "-r1"], "KAFKA_BOOTSTRAP_SERVERS"),
             (["instances", "list"], "DATABASE_URL"), (["dead-letters", "list"], "DATABASE_URL"),
             (["publish", "x"], "KAFKA_BOOTSTRAP_SERVERS"), (["rebuild", "list"], "DATABASE_URL"),
-            (["verify", "status"], "DATABASE_URL"),
+            (["verify", "status"], "DATABASE_URL"), (["health", "watch"], "KAFKA_BOOTSTRAP_SERVERS"),
         ])
     func names(_ words: [String], _ setting: String) async {
         let result = await Tool().run(words[0], words[1])

@@ -10,7 +10,7 @@ final class PseudoTerminal {
     /// What was written so far.
     private(set) var shown = ""
 
-    init() throws {
+    init(columns: UInt16 = 100, rows: UInt16 = 40) throws {
         leader = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         var (isLocked, number): (Int32, Int32) = (0, 0)
         // TIOCSPTLCK and TIOCGPTN: what glibc's unlockpt and ptsname do, which the module map hides.
@@ -18,8 +18,19 @@ final class PseudoTerminal {
             unsafe ioctl(leader, 0x8004_5430, &number) == 0
         else { throw Failure(what: "no pseudoterminal: errno \(errno)") }
         path = "/dev/pts/\(number)"
-        var size = winsize(ws_row: 40, ws_col: 100, ws_xpixel: 0, ws_ypixel: 0)
+        resize(columns: columns, rows: rows)
+    }
+
+    /// As a person who drags the window's corner.
+    func resize(columns: UInt16, rows: UInt16) {
+        var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
         unsafe _ = ioctl(leader, UInt(TIOCSWINSZ), &size)
+    }
+
+    /// Whether what is typed is shown; whoever hides it has to bring that back.
+    var isEchoing: Bool {
+        var settings = termios()
+        return unsafe tcgetattr(leader, &settings) == 0 && settings.c_lflag & tcflag_t(ECHO) != 0
     }
 
     deinit { close(leader) }
@@ -56,6 +67,12 @@ final class PseudoTerminal {
     /// Reads on until `text` is shown; false where everybody left before.
     func read(upTo text: String) -> Bool {
         while !shown.contains(text) { guard readMore() else { return false } }
+        return true
+    }
+
+    /// Reads on until what was written satisfies; false where everybody left before.
+    func read(until isEnough: (String) -> Bool) -> Bool {
+        while !isEnough(shown) { guard readMore() else { return false } }
         return true
     }
 

@@ -9,13 +9,14 @@ final class DemoProgram: Sendable {
     let logPath: String
     private let keeper: Keeper
 
-    /// Starts the program `name` of `folder`.
+    /// Starts the program `name` of `folder`, with these words.
     init(
-        _ name: String, in folder: String, logs: String, environment: [String: String], _ stop: StopRequest
+        _ name: String, _ words: [String] = [], in folder: String, logs: String, environment: [String: String],
+        _ stop: StopRequest
     ) throws(OperationError) {
         self.name = name
         logPath = "\(logs)/\(name).log"
-        keeper = try Keeper(Self.script, arguments: ["\(folder)/\(name)", logPath], environment: environment)
+        keeper = try Keeper(Self.script, arguments: [logPath, "\(folder)/\(name)"] + words, environment: environment)
         guard keeper.readLine(stop) == "started" else {
             throw OperationError("\(folder)/\(name) can't be started", exitCode: .unavailable)
         }
@@ -70,7 +71,9 @@ final class DemoProgram: Sendable {
     /// Ends the program when the demo ends, and says when the program ends first. The watch has no child of its own that could
     /// stay behind, and `wait` knows the code of a program that has ended long ago.
     private static let script = #"""
-        "$1" > "$2" 2>&1 < /dev/null &
+        log=$1
+        shift
+        "$@" > "$log" 2>&1 < /dev/null &
         program=$!
         {
           while read -r line; do :; done

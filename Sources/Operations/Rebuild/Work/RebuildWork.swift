@@ -59,6 +59,13 @@ struct RebuildWork: Sendable {
                 pipeline: pipeline, logger: logger, instruments: try PipelineInstruments(in: Metrics())),
             isStopped: { stop.isRequested }, watch: watch.update)
         job.pacer = pace.pacer
+        job.whenCompared = { counts, took, left in
+            // What is done in a moment is in the report soon enough.
+            guard took > .seconds(2) else { return }
+            board.say(
+                "\(counts.table): \(ProgressLine.grouped(counts.compared)) rows compared with live, "
+                    + "\(ProgressLine.grouped(counts.differences)) differ; \(left) tables left")
+        }
         return job
     }
 

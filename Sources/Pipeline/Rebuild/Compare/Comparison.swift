@@ -41,6 +41,24 @@ package struct Comparison: Sendable {
         return all
     }
 
+    /// Compares the rows that a round noted, and adds the keys that differ to those found before.
+    ///
+    /// In a snapshot that was taken when the round ended; for what `run` compared in an earlier one.
+    package func recheck(round: Int, on connection: inout Connection) throws(PostgresError) {
+        try connection.execute(localSettings(patience))
+        for table in tables.tables {
+            guard let notes = tables.touched(of: table) else { continue }
+            let statements = try TableStatements(table, on: &connection)
+            try connection.execute(
+                """
+                CREATE TEMP TABLE zl_noted ON COMMIT DROP AS SELECT \(statements.keyNames) FROM \(notes) WHERE round = \(round);
+                ANALYZE zl_noted;
+                INSERT INTO \(tables.differences(of: table)) \(statements.differing(of: "zl_noted"));
+                DROP TABLE zl_noted
+                """, timeout: patience)
+        }
+    }
+
     private func compare(
         _ statements: TableStatements, on connection: inout Connection
     ) throws(PostgresError) -> TableCounts {

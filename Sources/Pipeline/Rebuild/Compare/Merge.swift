@@ -1,6 +1,7 @@
 package import Postgres
 
-/// Brings live rows to the shadow's: those whose keys a comparison found, and those that changed in the shadow since.
+/// Brings live rows to the shadow's: those whose keys a comparison found, and those that changed in the shadow since the last
+/// snapshot in which they were compared.
 ///
 /// Tables are changed in place, so whatever hangs on them stays, and readers wait for nothing. It runs in a transaction of the
 /// caller's, READ COMMITTED, that holds live's offset rows while the shadow stands at the same offsets.
@@ -68,23 +69,29 @@ package struct Merge: Sendable {
         try connection.query(sql, timeout: patience).affectedRows
     }
 
-    /// Puts the keys into `zl_merged`; how many they are.
+    /// Puts the keys whose rows differ indeed into `zl_merged`; how many they are.
+    ///
+    /// Most of what changed in the shadow changed in live just so, and finding that out once is cheaper than in each step.
     private func gatherKeys(
         _ statements: TableStatements, on connection: inout Connection
     ) throws(PostgresError) -> Int {
         let table = statements.table
         var sources: [String] = []
-        for source in [tables.differences(of: table), tables.touched(of: table)].compactMap({ $0 }) {
-            let exists = try connection.query("SELECT to_regclass($1) IS NOT NULL", [.text(source)])
+        let round = " WHERE round = (SELECT round FROM \(tables.rounds))"
+        for (source, condition) in [(tables.differences(of: table), ""), (tables.touched(of: table) ?? "", round)] {
+            let exists = try connection.query("SELECT to_regclass(nullif($1, '')) IS NOT NULL", [.text(source)])
             if exists.bool(0, 0) == true {
-                sources.append("SELECT \(statements.keyNames) FROM \(source)")
+                sources.append("SELECT \(statements.keyNames) FROM \(source)\(condition)")
             }
         }
         guard !sources.isEmpty else { return 0 }
         try connection.execute(
             """
             DROP TABLE IF EXISTS pg_temp.zl_merged;
-            CREATE TEMP TABLE zl_merged ON COMMIT DROP AS \(sources.joined(separator: " UNION "));
+            CREATE TEMP TABLE zl_keys ON COMMIT DROP AS \(sources.joined(separator: " UNION "));
+            ANALYZE zl_keys;
+            CREATE TEMP TABLE zl_merged ON COMMIT DROP AS \(statements.differing(of: "zl_keys"));
+            DROP TABLE zl_keys;
             ANALYZE zl_merged
             """, timeout: patience)
         return Int(try connection.query("SELECT count(*) FROM zl_merged").integer(0, 0) ?? 0)
@@ -94,7 +101,7 @@ package struct Merge: Sendable {
         """
         DELETE FROM \(statements.table.live) m USING (
             SELECT \(statements.keys(of: "m")) FROM (
-                SELECT k.* FROM zl_merged k
+                SELECT \(statements.keys(of: "k")) FROM zl_merged k
                 WHERE NOT EXISTS (SELECT FROM \(statements.shadowRows) s WHERE \(statements.same("s", "k"))) OFFSET 0
             ) m WHERE \(removable)
         ) k WHERE \(statements.isLive)\(statements.joins("k"))\(statements.isOf(sample, "m"))

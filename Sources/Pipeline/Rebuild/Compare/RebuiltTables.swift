@@ -20,6 +20,9 @@ package struct RebuiltTables: Sendable {
     /// Where a comparison leaves the keys that differ.
     package func differences(of table: RebuiltTable) -> String { "\(schema).diff_\(table.name)" }
 
+    /// Where the number of the round under way stands, in which changes are noted.
+    var rounds: String { "\(schema).touch_round" }
+
     /// Where keys go that changed in the shadow since; nil where nothing is noted.
     func touched(of table: RebuiltTable) -> String? {
         switch table.touches {

@@ -98,6 +98,18 @@ struct TableStatements {
         }.joined(separator: ",\n    ")
     }
 
+    /// The keys in `keys`, a table, whose rows live lacks, has too many of, or has with other values, and which of it.
+    func differing(of keys: String) -> String {
+        let first = table.key[0]
+        return """
+            SELECT \(self.keys(of: "k")), CASE WHEN m.\(first) IS NULL THEN 'missing' WHEN s.\(first) IS NULL THEN 'too many'
+                ELSE 'changed' END AS kind
+            FROM \(keys) k LEFT JOIN \(shadowRows) s ON \(same("s", "k")) LEFT JOIN \(liveRows) m ON \(joins("k"))
+            WHERE (m.\(first) IS NULL) <> (s.\(first) IS NULL)
+                OR m.\(first) IS NOT NULL AND (\(differs))
+            """
+    }
+
     /// The columns of a new row.
     var insertedNames: String {
         let names = table.key + table.columns.map(\.name)

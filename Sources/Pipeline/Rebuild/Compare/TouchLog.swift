@@ -2,7 +2,8 @@ package import Postgres
 
 /// Notes which rows of the shadow change after live was compared with it, by triggers on the shadow tables.
 ///
-/// It must be there before the comparison's snapshot is taken.
+/// It must be there before the comparison's snapshot is taken. Notes belong to a round; a new one begins with each snapshot, while
+/// the shadow stands still, so that what was noted before it can be compared in it.
 package struct TouchLog: Sendable {
     private let tables: RebuiltTables
 
@@ -15,12 +16,37 @@ package struct TouchLog: Sendable {
 
     /// Begins to note, without what was noted before; waits for batches under way, in their own order of locks.
     package func install(on connection: inout Connection) throws(PostgresError) {
-        try connection.execute("BEGIN; \(noted.map { install($0) }.joined(separator: "\n")) COMMIT")
+        try connection.execute(
+            """
+            BEGIN;
+            CREATE UNLOGGED TABLE IF NOT EXISTS \(tables.rounds) (round int);
+            TRUNCATE \(tables.rounds);
+            INSERT INTO \(tables.rounds) VALUES (0);
+            \(noted.map { install($0) }.joined(separator: "\n"))
+            COMMIT
+            """)
     }
 
     /// Ends it, and forgets what was noted.
     package func remove(on connection: inout Connection) throws(PostgresError) {
-        try connection.execute("BEGIN; \(noted.map { remove($0) }.joined(separator: "\n")) COMMIT")
+        try connection.execute(
+            "BEGIN; \(noted.map { remove($0) }.joined(separator: "\n")) DROP TABLE IF EXISTS \(tables.rounds); COMMIT")
+    }
+
+    /// Begins a round; the shadow must stand still until this is committed.
+    ///
+    /// - returns: the round that ended.
+    package func beginRound(on connection: inout Connection) throws(PostgresError) -> Int {
+        let rows = try connection.query("UPDATE \(tables.rounds) SET round = round + 1 RETURNING round - 1")
+        return Int(rows.integer(0, 0) ?? 0)
+    }
+
+    /// How many keys the round under way has noted; O(keys noted).
+    package func count(on connection: inout Connection) throws(PostgresError) -> Int {
+        let counts = noted.map {
+            "(SELECT count(*) FROM \(notes($0)) WHERE round = (SELECT round FROM \(tables.rounds)))"
+        }
+        return Int(try connection.query("SELECT \((["0"] + counts).joined(separator: " + "))").integer(0, 0) ?? 0)
     }
 
     private func install(_ table: RebuiltTable) -> String {
@@ -31,20 +57,19 @@ package struct TouchLog: Sendable {
                 REFERENCING \(rows) TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION \(function)();
             """
         }
+        // The shadow's lock first: a batch has that when it comes to the notes.
         return """
-            CREATE UNLOGGED TABLE IF NOT EXISTS \(notes) AS SELECT \(keys) FROM \(table.shadow) WITH NO DATA;
-            DO $$ BEGIN
-                IF NOT EXISTS (SELECT FROM pg_index WHERE indrelid = '\(notes)'::regclass) THEN
-                    ALTER TABLE \(notes) ADD PRIMARY KEY (\(keys));
-                END IF;
-            END $$;
+            LOCK TABLE \(table.shadow) IN SHARE ROW EXCLUSIVE MODE;
+            DROP TABLE IF EXISTS \(notes);
+            CREATE UNLOGGED TABLE \(notes) AS SELECT 0 AS round, \(keys) FROM \(table.shadow) WITH NO DATA;
+            ALTER TABLE \(notes) ADD PRIMARY KEY (round, \(keys));
             CREATE OR REPLACE FUNCTION \(function)() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
-                INSERT INTO \(notes) SELECT DISTINCT \(keys) FROM changed ORDER BY \(keys) ON CONFLICT DO NOTHING;
+                INSERT INTO \(notes) SELECT DISTINCT r.round, \(keys) FROM changed, \(tables.rounds) r
+                ORDER BY \(keys) ON CONFLICT DO NOTHING;
                 RETURN NULL;
             END $$;
             \(triggers.joined(separator: "\n"))
-            TRUNCATE \(notes);
             """
     }
 

@@ -34,8 +34,10 @@ final class Boundary {
 }
 
 extension HistoryReader {
-    /// How long live may be held while the build is brought up to it.
-    private static let patience = Duration.seconds(5)
+    /// How long live may be held while the build is brought up to it, attempt by attempt: short where that will do.
+    private static let patience = [500, 500, 500, 1_000, 1_000, 1_000, 2_000, 2_000, 5_000, 5_000].map {
+        Duration.milliseconds($0)
+    }
     /// A round of following that took no longer leaves little to do under the lock.
     private static let closeEnough = Duration.milliseconds(250)
 
@@ -43,14 +45,15 @@ extension HistoryReader {
     ///
     /// - throws: `RebuildError` where live was never near enough, or where it can't be held.
     func boundary() throws -> Boundary {
-        for _ in 0..<10 {
+        stopFollowing()
+        for patience in Self.patience {
             try approach()
-            if let boundary = try attempt() { return boundary }
+            if let boundary = try attempt(patience) { return boundary }
         }
         throw RebuildError(
             .unavailable,
-            "\(rebuild.name) could not be brought to where live stands within \(Self.patience.components.seconds) s, ten "
-                + "times: the machine is too busy, or live moves faster than the build; try again when there is less traffic"
+            "\(rebuild.name) could not be brought to where live stands within seconds, in \(Self.patience.count) attempts: "
+                + "the machine is too busy, or live moves faster than the build; try again when there is less traffic"
         )
     }
 
@@ -66,12 +69,12 @@ extension HistoryReader {
             try reach()
             let took = MonotonicClock.nanoseconds - began
             // Where a round takes as long as the one before, it is not the distance that takes it.
-            if took < MonotonicClock.nanoseconds(Self.closeEnough) || took > before / 2 { return }
+            if took < MonotonicClock.nanoseconds(Self.closeEnough) || took > before / 10 * 9 { return }
             before = took
         }
     }
 
-    private func attempt() throws -> Boundary? {
+    private func attempt(_ patience: Duration) throws -> Boundary? {
         let held = try job.session.another()
         try held.connection.execute(
             "SET lock_timeout = '5s'; BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = on")
@@ -84,7 +87,7 @@ extension HistoryReader {
         let boundary = Boundary(held, offsets: offsets)
         do {
             extend(to: offsets)
-            if try reach(within: Self.patience) {
+            if try reach(within: patience) {
                 try check(boundary)
                 return boundary
             }

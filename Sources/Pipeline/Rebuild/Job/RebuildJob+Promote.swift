@@ -90,6 +90,7 @@ extension RebuildJob {
         _ reader: HistoryReader, _ tables: RebuiltTables, sample: [String]?, _ promotion: inout Promotion,
         _ finish: (inout Promotion, inout Connection) throws -> Void
     ) throws {
+        try narrow(reader, sample: sample)
         let boundary = try reader.boundary()
         defer { boundary.release() }
         try boundary.use { (connection: inout Connection) in

@@ -44,6 +44,7 @@ final class HistoryReader {
     private var before = (records: 0, bytes: 0)
     private var noted = (records: 0, bytes: 0)
     private var nextLook: Int64 = 0
+    private var follower: Follower?
     private var currentLives: [String: Int16] = [:]
 
     init(_ rebuild: Rebuild, _ job: RebuildJob) throws {
@@ -125,6 +126,18 @@ final class HistoryReader {
     /// Lets it go on to these offsets.
     func extend(to limits: [LogPlace]) { run?.extend(to: limits) }
 
+    /// Lets it go on behind live, until somebody wants it at live's offsets.
+    func follow() throws {
+        guard let run, follower == nil else { return }
+        follower = try Follower(job.live, job.session.settings) { run.extend(to: $0) }
+    }
+
+    /// It goes on no further by itself.
+    func stopFollowing() {
+        follower?.stop { job.pause($0) }
+        follower = nil
+    }
+
     /// Waits until every partition stands at its limit.
     ///
     /// - parameter deadline: nil waits for as long as it takes.
@@ -178,6 +191,7 @@ final class HistoryReader {
 
     /// Ends the run under way; what it committed stays.
     func stop() {
+        stopFollowing()
         guard let run else { return }
         run.stop { job.pause($0) }
         run.tell(&progress)

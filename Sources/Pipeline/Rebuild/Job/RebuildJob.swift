@@ -19,6 +19,8 @@ package final class RebuildJob {
     /// Hears how far it is, several times a second.
     let watch: (ReplayProgress) -> Void
 
+    /// Hears of each table when it is compared with live: its counts, how long it took, and how many are left.
+    package var whenCompared: (_ counts: TableCounts, _ took: Duration, _ left: Int) -> Void = { _, _, _ in }
     /// Holds the lanes back; nil: as fast as it goes.
     package var pacer: Pacer?
 

@@ -5,7 +5,7 @@ package final class RebuildSession {
     /// The first key of the advisory lock; the second one is the pipeline's name, hashed. ("ZAPR")
     package static let lockKey = 0x5A41_5052
 
-    private let settings: ConnectionSettings
+    let settings: ConnectionSettings
     private let pipeline: String
     private var session: Session
 

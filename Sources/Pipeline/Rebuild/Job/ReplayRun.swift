@@ -1,7 +1,7 @@
 import Kafka
 
 /// One run of the engine over one set of lives: those that are over one after the other, then the current ones together.
-final class ReplayRun {
+final class ReplayRun: Sendable {
     private let runner: PipelineRunner
     private let topics: [String]
     private let logIDs: [Int16?]

@@ -1,0 +1,46 @@
+import Bytes
+
+/// Carries the sessions of one tenure's book into the history: a name is looked up once, and from then on a session is a row.
+struct SessionTally {
+    private struct Place {
+        /// Its row in the history; nil: it has none.
+        var row: Int?
+        var isKnown = false
+        /// The book's count when it was looked at last, and what came in the present slot.
+        var heard: UInt32 = 0
+        var inSlot: UInt32 = 0
+    }
+
+    private var places: [Place] = []
+    private var slot: Int64 = 0
+
+    /// Notes every session's verdict and what came from it in the present slot.
+    ///
+    /// - parameter isCaughtUp: false while old records are read: they belong to slots that are over.
+    mutating func note(_ book: SessionBook, into history: inout HistoryBook, isCaughtUp: Bool, now: Moment) {
+        history.advance(to: now)
+        if HistoryBook.slot(now) != slot {
+            slot = HistoryBook.slot(now)
+            for place in places.indices { places[place].inSlot = 0 }
+        }
+        places += repeatElement(Place(), count: max(0, book.count - places.count))
+        for (place, entry) in book.entries.enumerated() {
+            settle(place, entry, &history)
+            let heard = entry.heard
+            if isCaughtUp { places[place].inSlot &+= heard &- places[place].heard }
+            places[place].heard = heard
+            guard let row = places[place].row else { continue }
+            history.note(row, Sample(entry.health.standing.verdict, Double(places[place].inSlot)))
+        }
+    }
+
+    /// Finds its row, or gives it up with a session that was deleted.
+    private mutating func settle(_ place: Int, _ entry: SessionBook.Entry, _ history: inout HistoryBook) {
+        let isKnown = places[place].isKnown
+        guard entry.health.isDeleted == isKnown else { return }
+        let subject = HealthEvents.Subject.session(entry.name.string).text
+        if isKnown { history.remove(subject) }
+        places[place].row = isKnown ? nil : history.row(of: subject)
+        places[place].isKnown = !isKnown
+    }
+}

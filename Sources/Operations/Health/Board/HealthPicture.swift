@@ -1,0 +1,28 @@
+internal import HealthMonitor
+internal import Service
+
+/// The board at one moment, what needs a person first.
+struct HealthPicture: Hashable, Sendable {
+    /// The subjects in order.
+    let rows: [HealthRow]
+    /// The newest heartbeat.
+    let heartbeat: Heartbeat
+    /// Records that nobody understood.
+    let faults: HealthFaults
+
+    /// The same with only the rows that somebody asked for.
+    func filtered(by filter: HealthFilter) -> HealthPicture {
+        HealthPicture(rows: rows.filter(filter.shows), heartbeat: heartbeat, faults: faults)
+    }
+
+    /// How many rows have that verdict.
+    func count(_ verdict: Verdict) -> Int { rows.count { $0.verdict == verdict } }
+
+    /// What a script is told: 0 only where a monitor lives and everything that was asked for is well.
+    ///
+    /// - parameter filter: what was asked for. A subject that was named must be there.
+    func exitCode(_ filter: HealthFilter) -> ExitCode {
+        guard heartbeat.isFresh, filter.missing(in: rows).isEmpty else { return .found }
+        return rows.contains { $0.verdict != .ok && filter.shows($0) } ? .found : .done
+    }
+}

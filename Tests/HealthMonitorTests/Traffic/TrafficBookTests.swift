@@ -1,0 +1,150 @@
+import Bytes
+import Events
+import JSON
+import Postgres
+import Testing
+
+@testable import HealthMonitor
+
+@Suite("Traffic in the book of sessions", .timeLimit(.minutes(2)))
+struct TrafficBookTests {
+    let book = SessionBook()
+    let arena = Arena()
+    let reader = SourceReader(
+        topics: ["whatsapp.lifecycle", "whatsapp.heartbeats", "whatsapp.messages"], maxEventBytes: 1 << 20)
+
+    func read(
+        _ type: EventType, _ seconds: Int64, sequence: Int? = nil, _ data: String = "{}", into book: SessionBook? = nil
+    ) {
+        let topic: SourceTopic =
+            type.family == .lifecycle ? .lifecycle : type.family == .heartbeat ? .heartbeats : .messages
+        let time = EventTime.text(start + seconds * second)
+        let number = sequence.map { #","sessionepoch":3,"sequence":"\#($0)""# } ?? ""
+        let value = """
+            {"specversion":"1.0","id":"e1","source":"/gateways/w/1","type":"\(type.name)","subject":"loja","time":"\(time)"\(number),"data":\(data)}
+            """
+        let record = Record(
+            logID: 0, topic: 0, partition: 0, offset: 0, timestamp: start / 1_000, key: nil, value: arena.copy(value))
+        reader.read(record, topic, into: book ?? self.book, now: start + seconds * second)
+    }
+
+    func body(_ id: String, _ seconds: Int64, fromMe: Bool = true, more: String = "") -> String {
+        #"{"messageId":"\#(id)","chat":"c@g.us","timestamp":"\#(EventTime.text(start + seconds * second))","fromMe":\#(fromMe)\#(more)}"#
+    }
+
+    func judged(_ seconds: Int64) -> Judgement? {
+        _ = book.sweep(horizon: start + seconds * second, now: start + seconds * second)
+        return book.session("loja")?.judgement
+    }
+
+    func fact(_ name: String) -> JSONValue? { book.session("loja").map { JSONValue.object($0.facts) }?[name] }
+
+    @Test("A message that nobody acknowledges makes a connected session degraded, until something gets through")
+    func pending() throws {
+        read(.sessionConnected, 0)
+        read(.messageSent, 10, body("a", 10, more: #","status":"pending""#))
+        #expect(judged(500)?.verdict == .ok)
+        #expect(fact("pending") == 1)
+        let late = try #require(judged(611))
+        #expect(late.verdict == .degraded)
+        #expect(late.reasons.map(\.code) == [.pending])
+        #expect(late.reasons[0].facts["pendingSince"] == "2026-11-23T10:00:10Z")
+        #expect(book.session("loja")?.since == start + 610 * second)
+        read(.messageStatus, 620, #"{"messageIds":["x","a","y"],"status":"server"}"#)
+        #expect(judged(625)?.verdict == .ok)
+        #expect(book.session("loja")?.since == start + 620 * second)
+        #expect(fact("pending") == 0)
+        #expect(fact("ackSamples") == 1)
+        #expect(fact("eventsPerHour")?.double ?? 0 > 0)
+    }
+
+    @Test("A session that is down is not blamed for what waits as well")
+    func down() {
+        read(.sessionConnected, 0)
+        read(.messageSent, 10, body("a", 10, more: #","status":"pending""#))
+        read(.sessionDisconnected, 100)
+        #expect(judged(700)?.reasons.map(\.code) == [.disconnected])
+        read(.sessionConnected, 800)
+        #expect(judged(801)?.reasons.map(\.code) == [.pending])
+        #expect(book.session("loja")?.since == start + 800 * second)
+    }
+
+    @Test("Failures have their codes, whatever the gateway writes", arguments: [("463", "463"), ("\"131026\"", "131026")])
+    func failing(_ code: String, _ text: String) {
+        read(.sessionConnected, 0)
+        for number in 0..<5 {
+            read(.messageStatus, 10, #"{"messageIds":["m\#(number)"],"status":"failed","error":{"code":\#(code)}}"#)
+        }
+        #expect(judged(20)?.reasons.map(\.code) == [.failing])
+        #expect(fact("failures") == .object([.init(name: text, value: 5)]))
+    }
+
+    @Test("What is no message of the session's own, or no news, waits for nothing")
+    func others() {
+        read(.sessionConnected, 0)
+        read(.messageStatus, 1, #"{"messageIds":["z"],"status":"read"}"#)
+        read(.messageReceived, 10, body("a", 10, fromMe: false))
+        read(.messageSent, 20, body("b", -7_200))
+        read(.messageStatus, 30, #"{"messageIds":["a"],"status":"failed","fromMe":false}"#)
+        read(.messageStatus, 30, #"{"messageIds":["c"],"status":"failed","participant":"1@s.whatsapp.net"}"#)
+        #expect(judged(3_000)?.verdict == .ok)
+        #expect(fact("pending") == 0)
+        #expect(fact("failures") == .object([]))
+        #expect(fact("lastMessageInAt") == "2026-11-23T10:00:10Z")
+        #expect(fact("lastMessageOutAt") == "2026-11-23T10:00:20Z")
+    }
+
+    @Test("Numbers count per topic, and those of types that nobody knows too")
+    func sequences() {
+        read(.sessionConnected, 0, sequence: 1)
+        read(.messageReceived, 1, sequence: 1, body("a", 1, fromMe: false))
+        read(.messageReceived, 3, sequence: 4, body("b", 3, fromMe: false))
+        let value = """
+            {"specversion":"1.0","id":"e1","source":"/gateways/w/1","type":"whatsapp.newer","subject":"loja","time":"2026-11-23T10:00:02Z","sessionepoch":3,"sequence":"2"}
+            """
+        let record = Record(logID: 0, topic: 0, partition: 0, offset: 0, timestamp: start / 1_000, key: nil, value: arena.copy(value))
+        reader.read(record, .messages, into: book, now: start + 4 * second)
+        read(.sessionHeartbeat, 5, sequence: 1)
+        #expect(judged(6)?.reasons.map(\.code) == [.sequenceGap])
+        #expect(fact("missing") == 1)
+    }
+
+    @Test("What is counted is stored with the positions of what was counted, and read again otherwise")
+    func store() throws {
+        let database = try MonitorDatabase()
+        let session = database.session()
+        try session.execute("SELECT zapline.take_lease('m1', 10)")
+        let store = SessionStore()
+        func commit(all: Bool, _ seconds: Int64) throws {
+            let now = start + seconds * second
+            _ = book.sweep(horizon: now, now: now)
+            var script = Script()
+            store.write(book.collect(all: all, mayPublish: true, now: now), of: book, into: &script)
+            let whole = script
+            try session.use { connection throws(PostgresError) in _ = try connection.run(whole) }
+        }
+        func restored() throws -> SessionTraffic {
+            let again = SessionBook()
+            try session.use { [again] connection throws(PostgresError) in
+                try SessionStore.restore(into: again, on: &connection)
+            }
+            return try #require(again.session("loja")).traffic
+        }
+        read(.sessionConnected, 0, sequence: 1)
+        for number in 0..<3 { read(.messageStatus, 10, #"{"messageIds":["m\#(number)"],"status":"failed"}"#) }
+        try commit(all: true, 11)
+        #expect(try restored().failures.failures(at: start + 20 * second) == 3)
+        // Two more, then a transaction that moves the lifecycle's positions alone.
+        let stored = try restored()
+        for number in 3..<5 { read(.messageStatus, 20, #"{"messageIds":["m\#(number)"],"status":"failed"}"#) }
+        read(.sessionDisconnected, 21, sequence: 2)
+        try commit(all: false, 22)
+        var again = try restored()
+        #expect(again.failures == stored.failures)
+        #expect(again.lifecycle == book.session("loja")?.traffic.lifecycle)
+        again.lifecycle = stored.lifecycle
+        #expect(again == stored)
+        try commit(all: true, 23)
+        #expect(try restored().failures.failures(at: start + 30 * second) == 5)
+    }
+}
