@@ -73,7 +73,12 @@ package struct AwaitedMessages: Hashable, Sendable {
     /// What is still to be decided of each message: done ones need not be remembered.
     var numbers: [Int64] {
         messages.filter { !$0.isSampled && $0.failedAt == AwaitedMessage.never }
-            .flatMap { [Int64(bitPattern: $0.mark.bits), Self.number($0.sentAt), Self.number($0.ackedAt), $0.isDelivered ? 1 : 0] }
+            .flatMap {
+                [
+                    Int64(bitPattern: $0.mark.bits), Self.number($0.sentAt), Self.number($0.ackedAt),
+                    $0.isDelivered ? 1 : 0,
+                ]
+            }
     }
 
     /// What `numbers` tell of.
