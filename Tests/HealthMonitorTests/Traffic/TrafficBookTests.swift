@@ -121,7 +121,9 @@ struct TrafficBookTests {
             let now = start + seconds * second
             _ = book.sweep(horizon: now, now: now)
             var script = Script()
+            script.sql("BEGIN")
             store.write(book.collect(all: all, mayPublish: true, now: now), of: book, into: &script)
+            script.sql("COMMIT")
             let whole = script
             try session.use { connection throws(PostgresError) in _ = try connection.run(whole) }
         }
