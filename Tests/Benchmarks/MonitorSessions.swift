@@ -134,7 +134,9 @@ final class MonitorSessions: Sendable {
         let deadline = ContinuousClock.now + limit
         while !condition() {
             guard ContinuousClock.now < deadline else {
-                throw Bench.Failure(description: "\(what): not after \(limit); \(watcher.known) are known, \(watcher.waiting) waited for")
+                throw Bench.Failure(
+                    description:
+                        "\(what): not after \(limit); \(watcher.known) are known, \(watcher.waiting) waited for")
             }
             _ = poll(nil, 0, 20)
         }

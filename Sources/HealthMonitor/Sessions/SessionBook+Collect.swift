@@ -38,7 +38,9 @@ extension SessionBook {
         for place in entries.indices {
             let isPublished = mayPublish && publish(place, now: now, &routine, &harvest)
             let entry = entries[place]
-            guard isPublished || entry.isFolded || entry.isTouched && (all || entry.isChanged && !isGone(entry)) else { continue }
+            guard isPublished || entry.isFolded || entry.isTouched && (all || entry.isChanged && !isGone(entry)) else {
+                continue
+            }
             harvest.rows.append(place)
             update(place) { entry in
                 entry.isFolded = false

@@ -70,22 +70,29 @@ package struct AwaitedMessages: Hashable, Sendable {
 
     // MARK: - Memory
 
-    /// What is still to be decided of each message: done ones need not be remembered.
+    /// What is still to be decided of each message, seven numbers each: done ones need not be remembered.
     var numbers: [Int64] {
-        messages.filter { !$0.isSampled && $0.failedAt == AwaitedMessage.never }
-            .flatMap { [Int64(bitPattern: $0.mark.bits), Self.number($0.sentAt), Self.number($0.ackedAt), $0.isDelivered ? 1 : 0] }
+        messages.filter { !$0.isSampled }.flatMap { message -> [Int64] in
+            let times = [message.sentAt, message.ackedAt, message.failedAt].map(Self.number)
+            return [Int64(bitPattern: message.mark.bits)] + times + [message.isDelivered ? 1 : 0] + message.code.words
+        }
     }
 
     /// What `numbers` tell of.
     init(numbers: [Int64]) {
         var place = 0
-        while place + 4 <= numbers.count, messages.count < Self.limit {
+        while place + 7 <= numbers.count, messages.count < Self.limit {
             var message = AwaitedMessage(mark: MessageMark(bits: UInt64(bitPattern: numbers[place])))
             message.sentAt = Self.moment(numbers[place + 1])
             message.ackedAt = Self.moment(numbers[place + 2])
-            message.isDelivered = numbers[place + 3] == 1
+            message.failedAt = Self.moment(numbers[place + 3])
+            message.isDelivered = numbers[place + 4] == 1
+            if message.failedAt != AwaitedMessage.never {
+                message.code =
+                    numbers[place + 5] == 0 ? .none : FailureCode(words: numbers[place + 5], numbers[place + 6])
+            }
             messages.append(message)
-            place += 4
+            place += 7
         }
     }
 

@@ -28,6 +28,14 @@ package struct FailureCode: Hashable, Sendable {
         for byte in (Array(text.utf8) + Array(repeating: 0, count: 16)).prefix(16) { push(byte) }
     }
 
+    /// A code as its words have it.
+    init(words high: Int64, _ low: Int64) {
+        (self.high, self.low) = (UInt64(bitPattern: high), UInt64(bitPattern: low))
+    }
+
+    /// Both words.
+    var words: [Int64] { self == .none ? [0, 0] : [Int64(bitPattern: high), Int64(bitPattern: low)] }
+
     private mutating func push(_ byte: UInt8) {
         high = high << 8 | low >> 56
         low = low << 8 | UInt64(byte)

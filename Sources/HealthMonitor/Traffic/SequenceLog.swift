@@ -113,10 +113,13 @@ package struct SequenceLog: Hashable, Sendable {
     /// The runs, newest first, then the gaps.
     var numbers: [Int64] {
         let runs = [newest, before].compactMap(\.self)
-        let heads = runs.flatMap { [Int64($0.epoch), Int64($0.time), Int64(bitPattern: $0.least), Int64(bitPattern: $0.greatest)] }
+        let heads = runs.flatMap {
+            [Int64($0.epoch), Int64($0.time), Int64(bitPattern: $0.least), Int64(bitPattern: $0.greatest)]
+        }
         let tails = gaps.flatMap {
             [
-                Int64($0.epoch), Int64(bitPattern: $0.first), Int64(bitPattern: $0.last), Int64($0.time), Int64($0.readAt),
+                Int64($0.epoch), Int64(bitPattern: $0.first), Int64(bitPattern: $0.last), Int64($0.time),
+                Int64($0.readAt),
             ]
         }
         return runs.isEmpty ? [] : [Int64(runs.count)] + heads + tails

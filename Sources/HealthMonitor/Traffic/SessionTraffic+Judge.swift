@@ -77,7 +77,9 @@ extension SessionTraffic {
     private func isSlow(at horizon: Moment, _ rules: TrafficRules) -> Bool {
         guard !latency.isEmpty else { return false }
         let recent = latency.recent(at: horizon)
-        guard recent.total >= rules.slowSamples, let now = recent.percentile(50), now > rules.slowFloor else { return false }
+        guard recent.total >= rules.slowSamples, let now = recent.percentile(50), now > rules.slowFloor else {
+            return false
+        }
         let habit = latency.usual(at: horizon)
         guard habit.total >= rules.habit, let usual = habit.percentile(50) else { return false }
         return now >= rules.slowFactor * usual

@@ -24,7 +24,8 @@ extension SessionTraffic {
             return Reason(
                 code, "many of the messages that it sent in the last hour failed",
                 facts: [
-                    "failed": .integer(failures.failures(at: horizon)), "sent": .integer(failures.attempts(at: horizon)),
+                    "failed": .integer(failures.failures(at: horizon)),
+                    "sent": .integer(failures.attempts(at: horizon)),
                     "failures": failureFacts(at: horizon),
                 ])
         case .slowAcks:

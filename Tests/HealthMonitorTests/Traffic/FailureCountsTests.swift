@@ -55,7 +55,10 @@ struct FailureCountsTests {
     func order(_ seed: Int) {
         var random = SeededGenerator(UInt64(seed))
         let events = (0..<100).map { _ in
-            (Int.random(in: 0...codes.count, using: &random), start + Int64.random(in: 0...180, using: &random) * minute)
+            (
+                Int.random(in: 0...codes.count, using: &random),
+                start + Int64.random(in: 0...180, using: &random) * minute
+            )
         }
         func counts(_ events: [(Int, Moment)]) -> FailureCounts {
             var counts = FailureCounts()

@@ -13,7 +13,9 @@ struct Tick {
     let message: Int
     let kind: Kind
 
-    init(_ seconds: Int64, _ message: Int, _ kind: Kind) { (self.seconds, self.message, self.kind) = (seconds, message, kind) }
+    init(_ seconds: Int64, _ message: Int, _ kind: Kind) {
+        (self.seconds, self.message, self.kind) = (seconds, message, kind)
+    }
 }
 
 extension SessionTraffic {
@@ -79,20 +81,41 @@ struct SessionTrafficTests {
             ("sent with its acknowledgement", [Tick(0, 1, .sent(.server))], 3_600, []),
             ("sent from the phone long ago", [Tick(-9, 2, .status(.read)), Tick(0, 1, .old)], 3_600, []),
             ("failed, so nobody waits", [Tick(0, 1, .sent(.pending)), Tick(1, 1, .failed("463"))], 3_600, []),
-            ("the acknowledgement is told before the message", [Tick(3, 1, .status(.server)), Tick(0, 1, .sent(.pending))], 3_600, []),
+            (
+                "the acknowledgement is told before the message",
+                [Tick(3, 1, .status(.server)), Tick(0, 1, .sent(.pending))], 3_600, []
+            ),
             ("acknowledgements of what was never seen", (0..<200).map { Tick($0, Int($0), .status(.read)) }, 3_600, []),
             ("one was lost, later ones got through", [Tick(0, 1, .sent(.pending))] + acked(9, from: 10), 3_600, []),
-            ("many were lost, later ones got through", (0..<8).map { Tick(0, $0, .sent(.pending)) } + acked(9, from: 10), 3_600, ["pending"]),
-            ("later ones wait, earlier ones got through", acked(9) + [Tick(600, 1, .sent(.pending))], 1_201, ["pending"]),
+            (
+                "many were lost, later ones got through",
+                (0..<8).map { Tick(0, $0, .sent(.pending)) } + acked(9, from: 10), 3_600, ["pending"]
+            ),
+            (
+                "later ones wait, earlier ones got through", acked(9) + [Tick(600, 1, .sent(.pending))], 1_201,
+                ["pending"]
+            ),
             ("usual: a second, so a minute is long", week + [Tick(now, 1, .sent(.pending))], now + 59, []),
-            ("usual: a second, so two minutes are too long", week + [Tick(now, 1, .sent(.pending))], now + 61, ["pending"]),
-            ("usual: 20 minutes", acked(150, every: 3_600, after: 1_200) + [Tick(now, 1, .sent(.pending))], now + 3_600, []),
-            ("usual: 20 minutes, and two hours", acked(150, every: 3_600, after: 1_200) + [Tick(now, 1, .sent(.pending))], now + 7_200, ["pending"]),
+            (
+                "usual: a second, so two minutes are too long", week + [Tick(now, 1, .sent(.pending))], now + 61,
+                ["pending"]
+            ),
+            (
+                "usual: 20 minutes", acked(150, every: 3_600, after: 1_200) + [Tick(now, 1, .sent(.pending))],
+                now + 3_600, []
+            ),
+            (
+                "usual: 20 minutes, and two hours",
+                acked(150, every: 3_600, after: 1_200) + [Tick(now, 1, .sent(.pending))], now + 7_200, ["pending"]
+            ),
             ("slower, but no more than usual", week + acked(10, from: now, after: 3, first: 1), now + 600, []),
             ("slow", week + acked(10, from: now, after: 8, first: 1), now + 610, ["slow-acks"]),
             ("too few to be slow", week + acked(9, from: now, after: 8, first: 1), now + 610, []),
             ("slow an hour ago", week + acked(10, from: now, after: 8, first: 1), now + 5_400, []),
-            ("always slow", acked(150, every: 3_600, after: 30) + acked(10, from: now, after: 40, first: 1), now + 700, []),
+            (
+                "always slow", acked(150, every: 3_600, after: 30) + acked(10, from: now, after: 40, first: 1),
+                now + 700, []
+            ),
             ("four failures", failing(4, from: 0), 60, []),
             ("five failures", failing(5, from: 0), 60, ["failing"]),
             ("five of twenty", failing(5, from: 0) + acked(15, every: 1), 60, ["failing"]),
@@ -100,8 +123,14 @@ struct SessionTrafficTests {
             ("five failures an hour ago", failing(5, from: 0), 3_601, []),
             ("failures of what was never seen", (0..<5).map { Tick(0, $0, .failed("131026")) }, 60, ["failing"]),
             ("one failure, told five times", (0..<5).map { Tick($0, 1, .failed("463")) }, 60, []),
-            ("failed, and delivered after all", failing(5, from: 0) + (0..<5).map { Tick(9, 5_000 + $0, .status(.delivered)) }, 60, []),
-            ("delivered, and said to fail later", (0..<5).map { Tick(1, 5_000 + $0, .status(.read)) } + failing(5, from: 9), 60, []),
+            (
+                "failed, and delivered after all",
+                failing(5, from: 0) + (0..<5).map { Tick(9, 5_000 + $0, .status(.delivered)) }, 60, []
+            ),
+            (
+                "delivered, and said to fail later",
+                (0..<5).map { Tick(1, 5_000 + $0, .status(.read)) } + failing(5, from: 9), 60, []
+            ),
             ("failed at the server", acked(5, every: 1, first: 5_000) + failing(5, from: 9), 60, ["failing"]),
         ] as [(String, [Tick], Int64, [String])])
     func verdict(_ name: String, _ ticks: [Tick], _ seconds: Int64, _ codes: [String]) {

@@ -69,7 +69,8 @@ struct TrafficBookTests {
         #expect(book.session("loja")?.since == start + 800 * second)
     }
 
-    @Test("Failures have their codes, whatever the gateway writes", arguments: [("463", "463"), ("\"131026\"", "131026")])
+    @Test(
+        "Failures have their codes, whatever the gateway writes", arguments: [("463", "463"), ("\"131026\"", "131026")])
     func failing(_ code: String, _ text: String) {
         read(.sessionConnected, 0)
         for number in 0..<5 {
@@ -102,7 +103,8 @@ struct TrafficBookTests {
         let value = """
             {"specversion":"1.0","id":"e1","source":"/gateways/w/1","type":"whatsapp.newer","subject":"loja","time":"2026-11-23T10:00:02Z","sessionepoch":3,"sequence":"2"}
             """
-        let record = Record(logID: 0, topic: 0, partition: 0, offset: 0, timestamp: start / 1_000, key: nil, value: arena.copy(value))
+        let record = Record(
+            logID: 0, topic: 0, partition: 0, offset: 0, timestamp: start / 1_000, key: nil, value: arena.copy(value))
         reader.read(record, .messages, into: book, now: start + 4 * second)
         read(.sessionHeartbeat, 5, sequence: 1)
         #expect(judged(6)?.reasons.map(\.code) == [.sequenceGap])
@@ -119,7 +121,9 @@ struct TrafficBookTests {
             let now = start + seconds * second
             _ = book.sweep(horizon: now, now: now)
             var script = Script()
+            script.sql("BEGIN")
             store.write(book.collect(all: all, mayPublish: true, now: now), of: book, into: &script)
+            script.sql("COMMIT")
             let whole = script
             try session.use { connection throws(PostgresError) in _ = try connection.run(whole) }
         }

@@ -14,12 +14,14 @@ struct TrafficOrderTests {
         for message in 0..<Int.random(in: 1...24, using: &random) {
             var at = Int64.random(in: 0...1_000, using: &random)
             var ticks = [Tick(at, message, .sent(Bool.random(using: &random) ? .pending : nil))]
-            for status in [MessageStatus.pending, .server, .delivered, .read] where Int.random(in: 0..<4, using: &random) > 0 {
+            for status in [MessageStatus.pending, .server, .delivered, .read]
+            where Int.random(in: 0..<4, using: &random) > 0 {
                 at += Int64.random(in: 0...90, using: &random)
                 ticks.append(Tick(at, message, .status(status)))
             }
             if Int.random(in: 0..<4, using: &random) == 0 {
-                ticks.append(Tick(at + 1, message, .failed(["463", "131026", "405"].randomElement(using: &random) ?? "")))
+                ticks.append(
+                    Tick(at + 1, message, .failed(["463", "131026", "405"].randomElement(using: &random) ?? "")))
             }
             let (home, other) = (Int.random(in: 0..<4, using: &random), Int.random(in: 0..<4, using: &random))
             for tick in ticks { partitions[Int.random(in: 0..<3, using: &random) > 0 ? home : other].append(tick) }
@@ -117,7 +119,10 @@ struct TrafficOrderTests {
     func marks() {
         let arena = Arena()
         #expect(Set((0..<100_000).map { MessageMark(arena.copy("3EB0C767D71AB26D\($0)")).bits }).count == 100_000)
-        #expect(Set(["", "a", "\0", "\0\0", "aaaaaaaa", "aaaaaaaaa", "aaaaaaaa\0"].map { MessageMark(arena.copy($0)).bits }).count == 7)
+        #expect(
+            Set(
+                ["", "a", "\0", "\0\0", "aaaaaaaa", "aaaaaaaaa", "aaaaaaaa\0"].map { MessageMark(arena.copy($0)).bits }
+            ).count == 7)
         // Reckoned by another program.
         #expect(MessageMark(ByteView("3EB0C767D71AB26D5A21")).bits == 0x8ddbb1425361c518)
     }
