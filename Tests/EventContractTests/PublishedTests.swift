@@ -149,6 +149,23 @@ struct PublishedByMonitorTests {
         #expect(types["whatsapp.command.reconnect"] == 1)
     }
 
+    @Test("Every fact of a session is described by its schema, and stands in an example")
+    func described() throws {
+        let book = SessionBook()
+        book.apply(sign(.sessionConnected, at: Self.start, nil), to: ByteView("loja"), now: Self.start)
+        book.apply(sign(.sessionDisconnected, at: Self.start, "NAVIGATION"), to: ByteView("loja"), now: Self.start)
+        _ = book.sweep(horizon: Self.start + 6_000_000, now: Self.start + 6_000_000)
+        let facts = Set(try #require(book.session("loja")).facts.map(\.name))
+        #expect(facts.contains("lastCommand") && facts.count > 10)
+        let schema = SchemaFolder.documents["whatsapp.health.session"]
+        let properties = schema?["$defs"]?["data"]?["properties"]?.object ?? []
+        let described = properties.filter { $0.value["description"] != nil || $0.value["enum"] != nil }.map(\.name)
+        #expect(facts.subtracting(described).isEmpty)
+        let examples = SchemaFolder.examples(of: "whatsapp.health.session")
+        let shown = examples.flatMap { $0["data"]?.object?.map(\.name) ?? [] }
+        #expect(facts.subtracting(shown).isEmpty)
+    }
+
     @Test("A session of the longest name")
     func longName() throws {
         let name = String(repeating: "n", count: 255)

@@ -45,7 +45,8 @@ package struct MonitorHealth: Hashable, Sendable {
         if let databaseFault { reasons.append(Reason(.database, "the database can't be used: \(databaseFault)")) }
         if role == "deputy" {
             reasons.append(
-                Reason(.unwatched, "nobody watches the sessions: without the database no monitor can be the active one"))
+                Reason(.unwatched, "nobody watches the sessions: without the database no monitor can be the active one")
+            )
         } else if let horizon {
             if now &- horizon > Self.freshness {
                 reasons.append(

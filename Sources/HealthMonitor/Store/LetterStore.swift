@@ -12,7 +12,9 @@ enum LetterStore {
             """, timeout: .seconds(5))
         var found: [ConsumerPlace: Int64] = [:]
         for row in 0..<rows.rowCount {
-            guard let pipeline = rows[row, 0], let topic = rows[row, 1], let number = rows.integer(row, 2) else { continue }
+            guard let pipeline = rows[row, 0], let topic = rows[row, 1], let number = rows.integer(row, 2) else {
+                continue
+            }
             found[ConsumerPlace(pipeline: pipeline, TopicPartition(topic, Int32(clamping: number)))] = rows.integer(
                 row, 3)
         }

@@ -86,7 +86,8 @@ final class FollowWorker {
         try? consumer.unassign(Array(positions.keys))
         (positions, horizon, isLost) = ([:], Horizon(), false)
         let pause = backoff.next(jitter: 0.5)
-        nextTry = Clock.monotonic + pause.components.seconds * 1_000_000_000 + pause.components.attoseconds / 1_000_000_000
+        nextTry =
+            Clock.monotonic + pause.components.seconds * 1_000_000_000 + pause.components.attoseconds / 1_000_000_000
     }
 
     private func take(_ message: borrowing FetchedMessage) -> Bool {

@@ -48,7 +48,8 @@ extension LagWorker {
     private func count(_ round: Round) {
         let isThere = database.fault == nil
         shared.report(
-            ServerLooked(server: .broker, reachable: broker.fault == nil, seconds: broker.fault == nil ? broker.roundTrip : nil))
+            ServerLooked(
+                server: .broker, reachable: broker.fault == nil, seconds: broker.fault == nil ? broker.roundTrip : nil))
         shared.report(
             ServerLooked(server: .database, reachable: isThere, seconds: isThere ? database.exchange?.roundTrip : nil))
         let extent = isThere ? database.extent : nil

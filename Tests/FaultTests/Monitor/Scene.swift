@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 import JSON
 import Kafka
@@ -141,7 +142,7 @@ final class Scene: Sendable {
         try #require(isGreen, "\(last.errors)\n\(unwell)\n\(monitor.log.suffix(5).joined(separator: "\n"))")
         try #require(health(monitor)?.status == "ok")
         try #require(monitor.ask("/readyz")?.status == 200)
-        let page = try #require(page())
+        let page = try #require(self.page())
         try #require(page.subjects.values.allSatisfy { $0["verdict"]?.string == "ok" }, "\(page.whole.text)")
     }
 }

@@ -55,7 +55,8 @@ struct TakeoverTests {
 
     private func holder() throws -> String? {
         var connection = try Connection.connect(ConnectionSettings(url: url, applicationName: "tests"))
-        return try connection.query("SELECT holder FROM zapline.monitor_lease WHERE expires_at > clock_timestamp()")[0, 0]
+        return try connection.query("SELECT holder FROM zapline.monitor_lease WHERE expires_at > clock_timestamp()")[
+            0, 0]
     }
 
     private func change(_ kind: String, _ round: Int) throws {
@@ -79,7 +80,9 @@ struct TakeoverTests {
         return Set(newest.values.map { (try? JSONValue(parsing: $0))?["data"]?["verdict"]?.string ?? "none" })
     }
 
-    @Test("It takes over within 15 s, whether the active one is killed or frozen; awake again, that one is silent", arguments: [SIGKILL, SIGSTOP])
+    @Test(
+        "It takes over within 15 s, whether the active one is killed or frozen; awake again, that one is silent",
+        arguments: [SIGKILL, SIGSTOP])
     func takeover(_ signal: Int32) async throws {
         let members = [try monitor(), try monitor()]
         defer { for member in members { kill(member.child.pid, SIGKILL) } }
@@ -102,7 +105,9 @@ struct TakeoverTests {
         kill(active.child.pid, signal)
         let began = ContinuousClock.now
         #expect(
-            await eventually(within: .seconds(15)) { other.metrics("zapline_monitor_active") == ["zapline_monitor_active 1"] })
+            await eventually(within: .seconds(15)) {
+                other.metrics("zapline_monitor_active") == ["zapline_monitor_active 1"]
+            })
         print("takeover after \(ContinuousClock.now - began)")
         // It is told at once, and not at the next heartbeat.
         let own = "monitor/\(try #require(try holder()))"
@@ -140,7 +145,8 @@ struct TakeoverTests {
                 topic.read()
                 return verdicts(topic) == ["ok"]
             })
-        #expect(!topic.records.dropFirst(place).contains { $0.value.contains(#""down""#) && $0.key.hasPrefix("session/") })
+        #expect(
+            !topic.records.dropFirst(place).contains { $0.value.contains(#""down""#) && $0.key.hasPrefix("session/") })
         kill(member.child.pid, SIGTERM)
         #expect(member.child.wait().end == .code(0))
     }

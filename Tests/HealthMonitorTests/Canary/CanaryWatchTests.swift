@@ -133,7 +133,7 @@ final class CanaryWatchTests {
         arguments: [
             ([0.5], 0.5, 0.5), ([1, 2], 1, 2), ([3, 1, 2], 2, 3), (Array(1...20).map(Double.init), 10, 19),
             (Array(1...100).map(Double.init), 50, 95), (Array(1...240).map(Double.init), 180, 234),
-        ])
+        ] as [([Double], Double, Double)])
     func percentiles(values: [Double], median: Double, ninetyFifth: Double) {
         var trips = RoundTrips(limit: 120)
         for value in values { trips.add(value) }

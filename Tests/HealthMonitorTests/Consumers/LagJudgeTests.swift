@@ -29,7 +29,8 @@ struct LagJudgeTests {
             name: "behind by little", ends: LagJudge.Ends(low: 0, high: 80), age: 60, verdict: .ok, lag: 30, seconds: 60
         ),
         Case(
-            name: "behind by much", ends: LagJudge.Ends(low: 0, high: 80), age: 61, verdict: .degraded, codes: ["lagging"],
+            name: "behind by much", ends: LagJudge.Ends(low: 0, high: 80), age: 61, verdict: .degraded,
+            codes: ["lagging"],
             lag: 30,
             seconds: 61),
         Case(

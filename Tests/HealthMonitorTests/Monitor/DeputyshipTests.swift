@@ -28,7 +28,9 @@ struct DeputyshipTests {
         Case(name: "cut off alone: another took the lease and is heard", others: [(6, "b", 29)], may: false),
         Case(name: "and has fallen silent", others: [(6, "b", 75)], may: true),
         Case(name: "its predecessor was heard a while ago", others: [(4, "b", 10)], may: true),
-        Case(name: "a standby that never held a lease, while the holder is heard", epoch: 0, others: [(5, "a", 40)], may: false),
+        Case(
+            name: "a standby that never held a lease, while the holder is heard", epoch: 0, others: [(5, "a", 40)],
+            may: false),
         Case(name: "a standby once the holder has fallen silent", epoch: 0, others: [(5, "a", 80)], may: true),
         Case(name: "two that never held one: the lesser id", epoch: 0, others: [(0, "z", 1)], may: true),
         Case(name: "two that never held one: the greater id", epoch: 0, others: [(0, "a", 1)], may: false),

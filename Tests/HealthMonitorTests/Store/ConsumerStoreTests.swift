@@ -14,7 +14,8 @@ struct ConsumerStoreTests {
         database = try MonitorDatabase()
         session = database.session()
         try session.execute(
-            "SELECT zapline.claim('status', 0, 'whatsapp.lifecycle', 'c', 'node-1/7', ARRAY[0, 1], ARRAY[4, 9]::bigint[])")
+            "SELECT zapline.claim('status', 0, 'whatsapp.lifecycle', 'c', 'node-1/7', ARRAY[0, 1], ARRAY[4, 9]::bigint[])"
+        )
     }
 
     @Test("A row tells position, owner and the reason of a halt")

@@ -37,7 +37,8 @@ struct InheritanceTests {
         await stop(first)
         #expect(old.allSatisfy { cluster.picture[$0] != nil }, "its end takes no verdict off")
         let second = try run("m2")
-        #expect(cluster.read { _ in old.allSatisfy { key in cluster.seen.contains { $0.key == key && $0.event == nil } } })
+        #expect(
+            cluster.read { _ in old.allSatisfy { key in cluster.seen.contains { $0.key == key && $0.event == nil } } })
         #expect(cluster.read { _ in cluster.newest("monitor/m2") != nil })
         let keys = Set(cluster.picture.keys)
         #expect(keys.isSuperset(of: ["pipeline/status", "consumer/status/whatsapp.lifecycle/0", "pipeline/broker"]))
@@ -52,7 +53,8 @@ struct InheritanceTests {
     func latecomer() async throws {
         try cluster.publish(.sessionConnected, "loja", id: "l1", at: Clock.wall)
         let monitor = try run("m1")
-        #expect(cluster.read { _ in cluster.verdict("session/loja") == "ok" && cluster.verdict("pipeline/broker") == "ok" })
+        #expect(
+            cluster.read { _ in cluster.verdict("session/loja") == "ok" && cluster.verdict("pipeline/broker") == "ok" })
         let zombie = Writer(.lease, epoch: 0, id: "zombie")
         try cluster.publish(.pipeline("broker"), .down, id: "z1", writer: zombie)
         try cluster.publish(.session("loja"), .down, id: "z2", writer: zombie)
@@ -81,7 +83,8 @@ struct InheritanceTests {
         let second = try run("m2")
         #expect(cluster.read { _ in cluster.verdict("session/loja") == "ok" })
         #expect(cluster.read { $0.contains { $0.key == "session/ghost" && $0.event == nil } })
-        #expect(try database.values("SELECT revision FROM zapline.session_health WHERE instance_name = 'loja'") == ["2"])
+        #expect(
+            try database.values("SELECT revision FROM zapline.session_health WHERE instance_name = 'loja'") == ["2"])
         await stop(second)
     }
 

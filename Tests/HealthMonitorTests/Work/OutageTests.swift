@@ -64,7 +64,8 @@ struct OutageTests {
         #expect(
             cluster.read { _ in cluster.newest("monitor/\(name)")?["data"]?["role"]?.string == "deputy" })
         // Whoever reads the topic now sees nothing that seems well, but for the broker.
-        #expect(cluster.picture.filter { $0.value["data"]?["verdict"]?.string == "ok" }.map(\.key) == ["pipeline/broker"])
+        #expect(
+            cluster.picture.filter { $0.value["data"]?["verdict"]?.string == "ok" }.map(\.key) == ["pipeline/broker"])
         #expect(active.status.isDeputy && !other.status.isDeputy)
         #expect(!active.status.isReady)
         // A session that changes meanwhile is told when somebody watches again.
@@ -79,7 +80,9 @@ struct OutageTests {
         #expect(cluster.read { _ in cluster.code("consumer/status/whatsapp.lifecycle/0") == "unclaimed" })
         #expect(!first.status.isDeputy && !second.status.isDeputy)
         var contents: [String: Set<JSONValue>] = [:]
-        for record in cluster.seen { if let id = record.id, let event = record.event { contents[id, default: []].insert(event) } }
+        for record in cluster.seen {
+            if let id = record.id, let event = record.event { contents[id, default: []].insert(event) }
+        }
         #expect(contents.count > 30 && contents.allSatisfy { $0.value.count == 1 }, "no id with two contents")
         await stop(first, second)
         #expect(cluster.read { _ in !cluster.picture.keys.contains { $0.hasPrefix("monitor/") } })

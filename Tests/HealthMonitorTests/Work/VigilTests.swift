@@ -1,4 +1,6 @@
+import Events
 import Bytes
+import Events
 import JSON
 import Testing
 

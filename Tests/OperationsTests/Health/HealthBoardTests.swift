@@ -36,9 +36,9 @@ struct HealthBoardTests {
     @Test(
         "A heartbeat counts for three times its interval, to the second",
         arguments: [(30, 89, true), (30, 90, false), (10, 29, true), (10, 30, false), (30, 4_000, false)])
-    func heartbeat(every: Int, age: Int64, lives: Bool) {
+    func heartbeat(every: Int, age: Int, lives: Bool) {
         let board = HealthBoard([
-            .heartbeat(age, every: every), Said(subject: "session/a"),
+            .heartbeat(Int64(age), every: every), Said(subject: "session/a"),
             Said(subject: "session/b", verdict: "down", reasons: [("banned", "")]),
         ])
         let picture = board.picture(at: noon)
@@ -49,7 +49,7 @@ struct HealthBoardTests {
         }
         #expect(picture.rows.allSatisfy { $0.verdict == .unknown && $0.reasons.map(\.code) == ["no-heartbeat"] })
         // Unknown since the last heartbeat ran out, not since the verdicts.
-        #expect(picture.rows.allSatisfy { $0.since == noon - age * Self.second + 3 * Int64(every) * Self.second })
+        #expect(picture.rows.allSatisfy { $0.since == noon - Int64(age) * Self.second + 3 * Int64(every) * Self.second })
         #expect(
             picture.rows.first { $0.subject == "session/b" }?.reasons.first?.text == "the last word was down (banned)")
         #expect(picture.exitCode(HealthFilter()) == .found)
