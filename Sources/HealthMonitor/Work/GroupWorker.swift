@@ -13,13 +13,13 @@ final class GroupWorker {
     private static let validity: Int64 = 60
 
     private let shared: MonitorShared
-    private let admin: Admin
+    private let reader: GroupReader
     private var answers: [String: (at: Int64, offsets: [TopicPartition: Int64])] = [:]
     private var next: Int64 = .min
 
-    init(_ shared: MonitorShared, admin: Admin) {
+    init(_ shared: MonitorShared, reader: GroupReader) {
         self.shared = shared
-        self.admin = admin
+        self.reader = reader
     }
 
     /// Asks until it is told to stop.
@@ -39,7 +39,7 @@ final class GroupWorker {
     private func look() {
         for (pipeline, group) in shared.settings.groups.sorted(by: { $0.key < $1.key }) where !shared.isStopping {
             do throws(KafkaError) {
-                answers[pipeline] = (Clock.monotonic, try admin.committedOffsets(of: group, timeout: .seconds(3)))
+                answers[pipeline] = (Clock.monotonic, try reader.committedOffsets(of: group, timeout: .seconds(3)))
             } catch { shared.report(GroupSilent(group: group, error: error.description)) }
         }
         let now = Clock.monotonic

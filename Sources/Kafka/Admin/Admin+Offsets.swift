@@ -36,28 +36,4 @@ extension Admin {
         }
         return found
     }
-
-    /// What a group has committed to Kafka, which for ours is a courtesy to tools; partitions without an offset are
-    /// left out.
-    package func committedOffsets(
-        of group: String, timeout: Duration
-    ) throws(KafkaError) -> [TopicPartition: Int64] {
-        // > rd_kafka_ListConsumerGroupOffsets_new: … partitions: … NULL for all partitions with committed offsets.
-        var list = unsafe [rd_kafka_ListConsumerGroupOffsets_new(group, nil)]
-        defer { unsafe rd_kafka_ListConsumerGroupOffsets_destroy(list[0]) }
-        let event = try unsafe request(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS, timeout: timeout) {
-            unsafe rd_kafka_ListConsumerGroupOffsets($0, &list, list.count, $1, $2)
-        }
-        var count = 0
-        let groups = unsafe rd_kafka_ListConsumerGroupOffsets_result_groups(
-            rd_kafka_event_ListConsumerGroupOffsets_result(event.pointer), &count)
-        guard let groups = unsafe groups, count > 0 else { return [:] }
-        try KafkaError.check(unsafe rd_kafka_error_code(rd_kafka_group_result_error(groups[0])))
-        var offsets: [TopicPartition: Int64] = [:]
-        for entry in unsafe PartitionList.entries(of: rd_kafka_group_result_partitions(groups[0]))
-        where entry.offset >= 0 {
-            offsets[entry.place] = entry.offset
-        }
-        return offsets
-    }
 }

@@ -110,6 +110,8 @@ package final class MockCluster: Sendable {
         package static let metadata = Request(rawValue: 3)
         /// A group's offsets in.
         package static let offsetCommit = Request(rawValue: 8)
+        /// A group's offsets out.
+        package static let offsetFetch = Request(rawValue: 9)
         /// Who coordinates a group.
         package static let findCoordinator = Request(rawValue: 10)
         /// A member joins.
