@@ -104,7 +104,6 @@ struct AdminTests {
     @Test("Nonsense is refused without a broker")
     func nonsense() throws {
         let admin = try Admin(ClientSettings(bootstrapServers: "127.0.0.1:1")) { _ in }
-        let groups = try GroupReader(ClientSettings(bootstrapServers: "127.0.0.1:1")) { _ in }
         let limit = Duration.milliseconds(200)
         for topic in [NewTopic("t", partitions: 0), NewTopic("", partitions: 1), NewTopic("t", replication: .max)] {
             let error = failure { () throws(KafkaError) in _ = try admin.createTopics([topic], timeout: limit) }

@@ -40,6 +40,7 @@ struct SessionTally {
         guard entry.health.isDeleted == isKnown else { return }
         let subject = HealthEvents.Subject.session(entry.name.string).text
         if isKnown { history.remove(subject) }
+        if isKnown { places[place].inSlot = 0 }
         places[place].row = isKnown ? nil : history.row(of: subject)
         places[place].isKnown = !isKnown
     }

@@ -89,7 +89,9 @@ package struct AckLatency: Hashable, Sendable {
         }
         for number in newest.number - Slot.window + 1...newest.number {
             let slot = Slot(number: number)
-            if isWanted(slot.isOut(of: now)) { add(slot.place) }
+            // What left the hour two weeks ago is no habit any more, though nothing came after it.
+            let isOut = slot.isOut(of: now)
+            if isWanted(isOut), !isOut || slot.week >= now.week - 1 { add(slot.place) }
         }
         if withWeeks {
             for week in [newest.week - 1, newest.week] where week >= now.week - 1 { add(usual(week)) }

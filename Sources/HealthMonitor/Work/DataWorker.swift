@@ -45,11 +45,11 @@ final class DataWorker {
 
     /// One tenure. Whatever ends it, the next begins from the tables, which are right by themselves.
     private func serve(_ epoch: Int64) {
-        // Not two of them in memory at once.
-        (book, vigil) = (nil, nil)
         defer { shared.report(SightLost(isOfSessions: true)) }
         do {
             let tenure = try Tenure(epoch: epoch, shared: shared, consumer: consumer, admin: admin)
+            // Until then they are the last that anybody knows: the database may be away.
+            (book, vigil) = (nil, nil)
             backoff.reset()
             defer {
                 tenure.end()

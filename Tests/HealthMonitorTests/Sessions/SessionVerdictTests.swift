@@ -159,7 +159,7 @@ struct SessionVerdictTests {
         #expect(session.lastEventAt == start + second)
         for beat in Int64(2)...10 { session.saw(start + beat * minute, .heartbeat, now: start + beat * minute) }
         #expect(session.code(at: 600 + 301) == nil)
-        #expect(session.code(at: 600 + 601) == "silent")
+        #expect(session.code(at: 600 + 901) == "silent")
     }
 
     @Test("Events between two looks leave the same traces as if each had been looked at")

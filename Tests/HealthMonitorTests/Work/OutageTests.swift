@@ -77,7 +77,7 @@ struct OutageTests {
                     && cluster.verdict("session/norte") == "down"
             })
         #expect(cluster.read { _ in cluster.verdict("pipeline/database") == "ok" })
-        #expect(cluster.read { _ in cluster.code("consumer/status/whatsapp.lifecycle/0") == "unclaimed" })
+        #expect(cluster.read(for: .seconds(60)) { _ in cluster.code("consumer/status/whatsapp.lifecycle/0") == "unclaimed" })
         #expect(!first.status.isDeputy && !second.status.isDeputy)
         var contents: [String: Set<JSONValue>] = [:]
         for record in cluster.seen {

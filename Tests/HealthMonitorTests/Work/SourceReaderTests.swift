@@ -49,7 +49,7 @@ struct SourceReaderTests {
         arguments: [(#"{"reason":"NAVIGATION"}"#, true), (#"{"reason":5}"#, false)])
     func reason(_ data: String, _ isCause: Bool) {
         read(.lifecycle, event("whatsapp.session.disconnected", data))
-        #expect((book.session("loja")?.cause != nil) == isCause)
+        #expect((book.session("loja")?.cause?.kind == .navigation) == isCause)
         #expect(book.session("loja")?.detail == .sessionDisconnected)
     }
 
