@@ -79,7 +79,9 @@ final class CanaryWorker {
         if let fault {
             say(Judgement(.unknown, [Reason(.database, "the archive can't be looked at: \(fault)")]), watch)
         } else if let judgement = watch.judgement(at: Clock.monotonic) {
-            say(judgement, watch)
+            // One that came round before the broker went away says nothing of now.
+            let away = shared.status.broker.map { Reason(.broker, "the broker can't be used: \($0)") }
+            say(away.map { judgement.verdict == .ok ? Judgement(.unknown, [$0]) : judgement } ?? judgement, watch)
         }
     }
 
@@ -93,15 +95,9 @@ final class CanaryWorker {
         let wall = Clock.wall
         let number = watch.send(at: Clock.monotonic, wall: wall)
         let event = CanaryEvent.make(monitor: shared.settings.id, epoch: epoch, number: number, at: wall)
-        let (record, producer, mail) = (CanaryEvent.record(event, to: topic), producer, mail)
         shared.report(CanarySent())
-        // Waits on no thread of ours; a record that no broker takes comes back as an error after ten seconds.
-        Task {
-            do throws(KafkaError) {
-                let delivery = try await producer.deliver(record)
-                mail.add(number, .success(delivery))
-            } catch { mail.add(number, .failure(error)) }
-        }
+        // A record that no broker takes comes back as an error after ten seconds.
+        producer.send(CanaryEvent.record(event, to: topic)) { [mail] result in mail.add(number, result) }
     }
 
     private func take(_ number: Int, _ result: Result<Delivery, KafkaError>, _ watch: inout CanaryWatch) {

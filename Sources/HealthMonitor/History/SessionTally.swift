@@ -27,7 +27,7 @@ struct SessionTally {
         for (place, entry) in book.entries.enumerated() {
             settle(place, entry, &history)
             let heard = entry.heard
-            if isCaughtUp { places[place].inSlot &+= heard &- places[place].heard }
+            if isCaughtUp, places[place].row != nil { places[place].inSlot &+= heard &- places[place].heard }
             places[place].heard = heard
             guard let row = places[place].row else { continue }
             history.note(row, Sample(entry.health.standing.verdict, Double(places[place].inSlot)))

@@ -47,11 +47,11 @@ final class DeliveryTally: Sendable {
     }
 }
 
-/// What `Producer.deliver` waits for: finished once, by the record's delivery report.
+/// What somebody waits for: finished once, by the record's delivery report.
 final class DeliveryPromise: Sendable {
-    private let continuation: CheckedContinuation<Result<Delivery, KafkaError>, Never>
+    private let finished: @Sendable (Result<Delivery, KafkaError>) -> Void
 
-    init(_ continuation: CheckedContinuation<Result<Delivery, KafkaError>, Never>) { self.continuation = continuation }
+    init(_ finished: @escaping @Sendable (Result<Delivery, KafkaError>) -> Void) { self.finished = finished }
 
-    func finish(_ result: Result<Delivery, KafkaError>) { continuation.resume(returning: result) }
+    func finish(_ result: Result<Delivery, KafkaError>) { finished(result) }
 }

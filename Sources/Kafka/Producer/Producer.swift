@@ -43,14 +43,21 @@ package final class Producer: Sendable {
     ///
     /// The queue is expected to have room for it; where it hasn't, the error is `.queueFull`.
     package func deliver(_ record: OutgoingRecord) async throws(KafkaError) -> Delivery {
-        let core = core
         let result = await withCheckedContinuation { continuation in
-            let promise = DeliveryPromise(continuation)
-            do throws(KafkaError) {
-                try core.enqueue(record, promise: promise)
-            } catch { promise.finish(.failure(error)) }
+            send(record) { continuation.resume(returning: $0) }
         }
         return try result.get()
+    }
+
+    /// Publishes a record and says what became of it, once: on the producer's thread, which `finished` must not hold up, or here and now
+    /// where it wasn't taken.
+    package func send(
+        _ record: OutgoingRecord, whenDelivered finished: @escaping @Sendable (Result<Delivery, KafkaError>) -> Void
+    ) {
+        let promise = DeliveryPromise(finished)
+        do throws(KafkaError) {
+            try core.enqueue(record, promise: promise)
+        } catch { promise.finish(.failure(error)) }
     }
 
     /// Waits until each accepted record is delivered or failed. Any thread; blocks.

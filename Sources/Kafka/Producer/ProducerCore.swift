@@ -44,7 +44,9 @@ final class ProducerCore: Sendable {
             }
             abandon()
         }
-        if started == nil { throw KafkaError(.failed, "the process may have no more threads; raise the limit (ulimit -u)") }
+        if started == nil {
+            throw KafkaError(.failed, "the process may have no more threads; raise the limit (ulimit -u)")
+        }
     }
 
     /// > rd_kafka_poll: Polls the provided kafka handle for events. Events will cause application-provided callbacks to be

@@ -141,9 +141,12 @@ final class Scene: Sendable {
         }
         let unwell = last.subjects.filter { $0.value["verdict"]?.string != "ok" }.mapValues(\.text)
         try #require(isGreen, "\(last.errors)\n\(unwell)\n\(monitor.log.suffix(5).joined(separator: "\n"))")
-        try #require(health(monitor)?.status == "ok")
-        try #require(monitor.ask("/readyz")?.status == 200)
-        let page = try #require(self.page())
-        try #require(page.subjects.values.allSatisfy { $0["verdict"]?.string == "ok" }, "\(page.whole.text)")
+        // Each of them looks in its own time.
+        let isOtherwise = await eventually(within: .seconds(30)) {
+            self.health(self.monitor)?.status == "ok" && self.monitor.ask("/readyz")?.status == 200
+                && self.page()?.subjects.values.allSatisfy { $0["verdict"]?.string == "ok" } == true
+        }
+        try #require(
+            isOtherwise, "\(self.page()?.whole.text ?? "no page") \(String(describing: health(monitor)?.status))")
     }
 }

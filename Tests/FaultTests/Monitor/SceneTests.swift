@@ -8,7 +8,8 @@ extension Faults {
     struct SceneTests {
         private func verdict(_ value: JSONValue?) -> String? { value?["verdict"]?.string }
 
-        @Test("The monitor is killed: nobody answers, and within two minutes the topic's readers know it")
+        @Test(
+            "The monitor is killed: nobody answers, and within two minutes the topic's readers know it", .inLongRuns)
         func monitorKilled() async throws {
             let scene = try await Scene()
             defer { scene.end() }
@@ -84,7 +85,8 @@ extension Faults {
         }
 
         @Test(
-            "One consumer is frozen: the canary doesn't arrive, its partitions fall behind, and its endpoint is silent")
+            "One consumer is frozen: the canary doesn't arrive, its partitions fall behind, and its endpoint is silent",
+            .inLongRuns)
         func consumerFrozen() async throws {
             let scene = try await Scene()
             defer { scene.end() }
