@@ -74,7 +74,7 @@ final class HealthTopic {
         case nil:
             body(
                 HealthRecord(
-                    place: "\(place) at \(message.offset)",
+                    place: "\(place.topic)/\(place.partition)/\(message.offset)",
                     key: message.key.flatMap { String(validating: $0.array, as: UTF8.self) },
                     value: message.value?.array))
             reach(place, message.offset + 1)
