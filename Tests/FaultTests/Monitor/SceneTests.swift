@@ -29,8 +29,8 @@ extension Faults {
         }
 
         @Test(
-            "The database is stopped: the topic, the page, the endpoints and the watch say so, and that nobody watches sessions"
-        )
+            "The database is stopped: the topic, the page, the endpoints and the watch say so, and that nobody watches sessions",
+            .inLongRuns)
         func databaseStopped() async throws {
             let scene = try await Scene()
             defer { scene.end() }
@@ -60,7 +60,9 @@ extension Faults {
             try await scene.waitUntilGreen()
         }
 
-        @Test("The broker is stopped: the page and the endpoints say so, and the watch says that it can't be reached")
+        @Test(
+            "The broker is stopped: the page and the endpoints say so, and the watch says that it can't be reached",
+            .inLongRuns)
         func brokerStopped() async throws {
             let scene = try await Scene()
             defer { scene.end() }

@@ -89,7 +89,7 @@ struct KafkaCommandTests {
         #expect(try count("lifecycle") == 0)
     }
 
-    @Test("Topics names the mock instead of waiting for it", .timeLimit(.minutes(1)), arguments: ["check", "plan", "apply"])
+    @Test("Topics names the mock instead of waiting for it", .timeLimit(.minutes(5)), arguments: ["check", "plan", "apply"])
     func namesMock(_ command: String) async throws {
         let result = await tool.run("topics", command)
         #expect(result.output.contains("mock cluster"))
@@ -104,7 +104,7 @@ struct KafkaCommandTests {
         #expect(result.error.contains("/nonexistent"))
     }
 
-    @Test("A broker that isn't there ends a command with 69", .timeLimit(.minutes(1)))
+    @Test("A broker that isn't there ends a command with 69", .timeLimit(.minutes(5)))
     func missesBroker() async {
         let tool = Tool(environment: ["KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1"])
         let result = await tool.run("topics", "check")

@@ -25,7 +25,7 @@ struct ProcessTests {
         #expect(try Self.run("publish", "--dry-run", "/nonexistent").end == .code(1))
     }
 
-    @Test("SIGTERM ends a command that waits for a server at once", .timeLimit(.minutes(1)))
+    @Test("SIGTERM ends a command that waits for a server at once", .timeLimit(.minutes(5)))
     func stops() throws {
         let silence = try SilentServer()
         let child = try Shell.start(

@@ -6,7 +6,7 @@ import Testing
 import zapline
 
 /// zsh completes at a terminal and nowhere else, so it is given one, and what it would offer is taken from its `compadd`.
-@Suite("zsh completes the tool's commands", .enabled(if: isInstalled), .timeLimit(.minutes(1)))
+@Suite("zsh completes the tool's commands", .enabled(if: isInstalled), .timeLimit(.minutes(5)))
 struct ZshCompletionTests {
     /// What zsh offers behind each of `lines`, in its order.
     private static func offers(_ lines: [String]) async throws -> [String: [String]] {

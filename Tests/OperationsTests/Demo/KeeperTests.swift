@@ -5,7 +5,7 @@ import Testing
 
 @testable import Operations
 
-@Suite("A keeper's script lives no longer than it must", .timeLimit(.minutes(1)))
+@Suite("A keeper's script lives no longer than it must", .timeLimit(.minutes(5)))
 struct KeeperTests {
     @Test("It says what its script prints, and ends it by the end of its input")
     func ends() async throws {
@@ -85,7 +85,7 @@ struct KeeperTests {
     }
 }
 
-@Suite("The programs of a demo", .timeLimit(.minutes(1)))
+@Suite("The programs of a demo", .timeLimit(.minutes(5)))
 struct DemoProgramTests {
     @Test("Settings of other servers don't reach them, all else does")
     func environment() {

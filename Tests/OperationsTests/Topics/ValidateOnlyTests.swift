@@ -88,7 +88,7 @@ struct ValidateOnlyTests {
         #expect(prefixed.code == .configuration, "\(prefixed.output)")
     }
 
-    @Test("A broker that is named is not asked, and no setting but the prefix is read", .timeLimit(.minutes(1)))
+    @Test("A broker that is named is not asked, and no setting but the prefix is read", .timeLimit(.minutes(5)))
     func asksNobody() async throws {
         let tool = Tool(environment: [
             "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1", "KAFKA_ENABLE_AUTO_COMMIT": "true", "ZAPLINE_OF_ANOTHER": "x",
