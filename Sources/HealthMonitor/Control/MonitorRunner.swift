@@ -30,7 +30,6 @@ package final class MonitorRunner: Sendable {
             settings.kafka, group: nil, limits: QueueLimits(kilobytes: settings.queueBytes >> 10), log: log)
         let follower = try Consumer(settings.kafka, group: nil, limits: QueueLimits(kilobytes: 1_024), log: log)
         let admin = try Admin(Self.asking(settings.kafka), log: log)
-        let groups = try GroupReader(Self.asking(settings.kafka), log: log)
         let producer = try Producer(Self.publishing(settings.kafka), log: log)
         let shared = try MonitorShared(settings, queue: try consumer.makeQueue(), report: report)
         let topic = try follower.makeQueue()
@@ -39,7 +38,6 @@ package final class MonitorRunner: Sendable {
             (DataWorker.name, { DataWorker(shared, consumer: consumer, admin: admin).run() }),
             (LagWorker.name, { LagWorker(shared, admin: admin).run() }),
             (FollowWorker.name, { FollowWorker(shared, consumer: follower, queue: topic, admin: admin).run() }),
-            (GroupWorker.name, { GroupWorker(shared, reader: groups).run() }),
             (PublisherWorker.name, { PublisherWorker(shared, producer: producer).run() }),
             (LeaseWorker.name, { Self.lead(shared) }),
         ]
@@ -75,7 +73,7 @@ package final class MonitorRunner: Sendable {
 
     private static func lead(_ shared: MonitorShared) {
         let others: Set<String> = [
-            DataWorker.name, LagWorker.name, PublisherWorker.name, FollowWorker.name, GroupWorker.name, CanaryWorker.name,
+            DataWorker.name, LagWorker.name, PublisherWorker.name, FollowWorker.name, CanaryWorker.name,
         ]
         LeaseWorker(shared, others: others).run()
         shared.finish(shared.haveEnded(others) ? .stopped : .hung)

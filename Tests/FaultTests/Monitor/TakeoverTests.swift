@@ -8,7 +8,7 @@ import Testing
 
 /// Two monitors as processes; the active one dies, or is frozen and comes back.
 @Suite(
-    "A monitor's successor", .enabled(if: PrivateKafka.isAvailable, "KAFKA_HOME names no distribution"),
+    "A monitor's successor", .enabled(if: PrivateKafka.isAvailable, "KAFKA_HOME names no distribution"), .inLongRuns,
     .timeLimit(.minutes(6)))
 struct TakeoverTests {
     let settings: ClientSettings
