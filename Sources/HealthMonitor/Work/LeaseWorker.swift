@@ -34,6 +34,8 @@ final class LeaseWorker {
 
     private func turn() {
         machine.tick(Clock.monotonic)
+        // Before it is asked for again: whoever was frozen hears that another has it, and that is no loss any more.
+        publishRole(why: "the lease was lost")
         let sent = Clock.monotonic
         do {
             switch machine.request {
