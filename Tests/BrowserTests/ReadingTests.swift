@@ -203,6 +203,8 @@ struct ReadingTests {
     func names() async throws {
         fill()
         try await show { (tab: Tab) throws in
+            // The days come by a request of their own, after the rows.
+            #expect(try tab.eventually("document.querySelectorAll('svg.day').length === 13"))
             let nodes = try tab.accessible()
             for role in [
                 "button", "link", "searchbox", "combobox", "table", "image", "region", "heading", "columnheader",

@@ -48,7 +48,8 @@ final class Browser {
         kill(pid, SIGKILL)
         var status: Int32 = 0
         unsafe waitpid(pid, &status, 0)
-        Self.remove(folder)
+        // Its children end a moment later than it does, and write into the folder until then.
+        for _ in 0..<100 where !Self.remove(folder) { _ = poll(nil, 0, 20) }
     }
 
     /// Asks for something and waits for the answer.
@@ -137,14 +138,18 @@ final class Browser {
         return pid
     }
 
-    private static func remove(_ folder: String) {
+    private static func remove(_ folder: String) -> Bool {
         var status: Int32 = 0
         var pid: pid_t = 0
         let words: [String] = ["rm", "-rf", folder]
         var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) }
         unsafe arguments.append(nil)
         defer { unsafe arguments.forEach { unsafe free($0) } }
-        guard unsafe posix_spawn(&pid, "/bin/rm", nil, nil, &arguments, nil) == 0 else { return }
-        unsafe waitpid(pid, &status, 0)
+        var actions = unsafe posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&actions)
+        defer { unsafe _ = posix_spawn_file_actions_destroy(&actions) }
+        unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+        guard unsafe posix_spawn(&pid, "/bin/rm", &actions, nil, &arguments, nil) == 0 else { return false }
+        return unsafe waitpid(pid, &status, 0) == pid && status == 0
     }
 }
