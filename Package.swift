@@ -179,6 +179,6 @@ let package = Package(
 if Context.environment["BENCHMARKS"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "benchmarks", dependencies: ["Consumers", "JSON", "Kafka", "Postgres", "Schema", "TestSupport"],
+            name: "benchmarks", dependencies: ["Bytes", "Consumers", "JSON", "Kafka", "Postgres", "Schema", "TestSupport"],
             path: "Tests/Benchmarks", swiftSettings: settings))
 }

@@ -1,10 +1,11 @@
 import Glibc
+import Synchronization
 import TestSupport
 
 /// One of our programs at work.
-final class ConsumerRun {
+final class ConsumerRun: Sendable {
     /// What it used.
-    struct Memory {
+    struct Memory: Sendable {
         /// The most that was resident, in KiB, as the kernel keeps it.
         var highWater = 0
         /// The most that was seen.
@@ -16,7 +17,8 @@ final class ConsumerRun {
     /// The program's name.
     let program: String
     /// What it used so far.
-    private(set) var memory = Memory()
+    var memory: Memory { seen.withLock { $0 } }
+    private let seen = Mutex(Memory())
 
     /// Starts a program that stands beside this one; its settings are the defaults, but for `ZAPLINE_…` that the environment has.
     init(_ program: String, _ arguments: [String], _ bench: Bench, database: String, prefix: String) throws {
@@ -59,15 +61,17 @@ final class ConsumerRun {
             let words = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
                 .split { $0 == " " || $0 == "\t" || $0 == ":" }
             guard words.count > 1, let kilobytes = Int(words[1]) else { continue }
-            if words[0] == "VmHWM" { memory.highWater = max(memory.highWater, kilobytes) }
-            if words[0] == "VmRSS" { memory.peak = max(memory.peak, kilobytes) }
+            seen.withLock { memory in
+                if words[0] == "VmHWM" { memory.highWater = max(memory.highWater, kilobytes) }
+                if words[0] == "VmRSS" { memory.peak = max(memory.peak, kilobytes) }
+            }
         }
         return true
     }
 
     /// The seconds of a processor that it has used.
     func processorSeconds() throws -> Double {
-        let text = try Shell.output("cat", "/proc/\(child.pid)/stat")
+        let text = try Shell.output("/bin/sh", "cat /proc/\(child.pid)/stat")
         // > proc(5): (2) comm in parentheses, (14) utime, (15) stime, in clock ticks.
         let words = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ")
         guard words.count > 13, let user = Double(words[12]), let system = Double(words[13]) else {

@@ -103,9 +103,9 @@ struct EventWriter {
 
     /// The date in UTC of so many seconds since 1970.
     private static func date(_ seconds: Int) -> String {
-        var (time, parts) = (time_t(seconds), tm())
+        var (time, parts) = unsafe (time_t(seconds), tm())
         unsafe gmtime_r(&time, &parts)
         func pad(_ number: Int32) -> String { (number < 10 ? "0" : "") + "\(number)" }
-        return "\(1_900 + parts.tm_year)-\(pad(parts.tm_mon + 1))-\(pad(parts.tm_mday))"
+        return unsafe "\(1_900 + parts.tm_year)-\(pad(parts.tm_mon + 1))-\(pad(parts.tm_mday))"
     }
 }

@@ -32,6 +32,8 @@ final class MonitorSessions: Sendable {
             try waitForVerdicts()
         } catch {
             watcher.end()
+            // Where it has ended, its own words say why.
+            if !monitor.sample() { try await monitor.wait() }
             throw error
         }
         watcher.end()

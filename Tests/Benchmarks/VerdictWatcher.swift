@@ -1,7 +1,9 @@
+import Bytes
 import Consumers
 import JSON
 import Kafka
 import Synchronization
+import TestSupport
 
 /// Reads `whatsapp.health` as any team would, on a thread of its own, and says when a session's verdict arrived.
 final class VerdictWatcher: Sendable {
