@@ -139,7 +139,7 @@ struct PublishedByMonitorTests {
                 for later in [1, 7, 3_600] as [Int64] {
                     let now = Self.start + later * 1_000_000
                     _ = book.sweep(horizon: now, now: now)
-                    let events = try published(book.collect(all: true, mayPublish: true, now: now))
+                    let events = try published(book.collect(book.places, mayPublish: true, now: now))
                     for event in events { types[event["type"]?.string ?? "", default: 0] += 1 }
                     try expectValid(events, "\(type)")
                 }

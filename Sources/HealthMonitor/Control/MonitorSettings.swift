@@ -74,4 +74,13 @@ package struct MonitorSettings: Sendable {
 /// The topics that the monitor reads.
 enum SourceTopic: String, CaseIterable, Sendable {
     case lifecycle, heartbeats, messages
+
+    /// Its place among them.
+    var place: Int {
+        switch self {
+        case .lifecycle: 0
+        case .heartbeats: 1
+        case .messages: 2
+        }
+    }
 }

@@ -24,21 +24,21 @@ struct SessionTally {
             for place in places.indices { places[place].inSlot = 0 }
         }
         places += repeatElement(Place(), count: max(0, book.count - places.count))
-        for (place, entry) in book.entries.enumerated() {
-            settle(place, entry, &history)
-            let heard = entry.heard
+        for place in book.places {
+            settle(place, book, &history)
+            let heard = book.entries[place].heard
             if isCaughtUp, places[place].row != nil { places[place].inSlot &+= heard &- places[place].heard }
             places[place].heard = heard
             guard let row = places[place].row else { continue }
-            history.note(row, Sample(entry.health.standing.verdict, Double(places[place].inSlot)))
+            history.note(row, Sample(book.entries[place].health.standing.verdict, Double(places[place].inSlot)))
         }
     }
 
     /// Finds its row, or gives it up with a session that was deleted.
-    private mutating func settle(_ place: Int, _ entry: SessionBook.Entry, _ history: inout HistoryBook) {
+    private mutating func settle(_ place: Int, _ book: SessionBook, _ history: inout HistoryBook) {
         let isKnown = places[place].isKnown
-        guard entry.health.isDeleted == isKnown else { return }
-        let subject = HealthEvents.Subject.session(entry.name.string).text
+        guard book.entries[place].health.isDeleted == isKnown else { return }
+        let subject = HealthEvents.Subject.session(book.entries[place].name.string).text
         if isKnown { history.remove(subject) }
         if isKnown { places[place].inSlot = 0 }
         places[place].row = isKnown ? nil : history.row(of: subject)

@@ -20,10 +20,12 @@ package final class SessionBook {
         var heard: UInt32 = 0
         /// What is to be asked of its gateway with the next transaction.
         var command: ReconnectCommand?
+        /// What its row had counted; nil once everything up to there is read again.
+        var counted: CountMark?
     }
 
     private let names = Arena(blockSize: 1 << 16)
-    private var places: [ByteView: Int] = [:]
+    private var index: [ByteView: Int] = [:]
     private(set) var entries: [Entry] = []
     private var sight = Sight()
     let rules: SessionRules
@@ -43,23 +45,32 @@ package final class SessionBook {
     /// How many sessions there are.
     package var count: Int { entries.count }
 
+    /// Where they are.
+    package var places: Range<Int> { entries.indices }
+
     /// The session of that name, or nil where none was heard of.
     package func session(_ name: String) -> SessionHealth? {
         let lookup = Arena(blockSize: 512)
-        return places[lookup.copy(name)].map { entries[$0].health }
+        return index[lookup.copy(name)].map { entries[$0].health }
     }
 
     /// Has a session said again with the next transaction; whether there is one of that name.
     func sayAgain(_ name: String) -> Bool {
         let lookup = Arena(blockSize: 512)
-        guard let place = places[lookup.copy(name)], !isGone(entries[place]) else { return false }
+        guard let place = index[lookup.copy(name)], !isGone(place) else { return false }
         entries[place].isChanged = true
         return true
     }
 
     /// A session as it was stored.
-    func restore(_ name: String, _ health: SessionHealth, revision: Int64, publishedAt: Moment?, isChanged: Bool) {
+    ///
+    /// - parameter counted: up to where records were counted; nil: no further than the partitions' positions.
+    func restore(
+        _ name: String, _ health: SessionHealth, revision: Int64, publishedAt: Moment?, isChanged: Bool,
+        counted: CountMark? = nil
+    ) {
         let place = place(of: names.copy(name))
+        entries[place].counted = counted
         entries[place].health = health
         entries[place].revision = revision
         entries[place].publishedAt = publishedAt
@@ -67,10 +78,18 @@ package final class SessionBook {
         entries[place].isTouched = false
     }
 
+    /// A partition is read from its beginning: what rows had of it was another log's.
+    func uncount(_ source: SourceTopic, _ partition: Int32) {
+        for place in entries.indices where entries[place].counted != nil {
+            entries[place].counted?.set(source, partition, 0)
+            entries[place].isTouched = true
+        }
+    }
+
     private func place(of name: ByteView) -> Int {
-        if let place = places[name] { return place }
+        if let place = index[name] { return place }
         let own = names.copy(name)
-        places[own] = entries.count
+        index[own] = entries.count
         entries.append(Entry(name: own, health: SessionHealth(), isTouched: true))
         return entries.count - 1
     }
@@ -94,13 +113,17 @@ package final class SessionBook {
         entries[place].isTouched = true
     }
 
-    /// Counts an event of a session that is in the book.
-    func follow(_ event: Event, from source: SourceTopic, now: Moment) {
-        guard let place = places[event.subject] else { return }
+    /// Counts an event of a session that is in the book, unless its row had it.
+    ///
+    /// - parameter record: the record that it came in.
+    func follow(_ event: Event, of record: Record, from source: SourceTopic, now: Moment) {
+        guard let place = index[event.subject],
+            entries[place].counted?.covers(source, record.partition, record.offset) != true
+        else { return }
         entries[place].health.traffic.take(event, from: source, at: min(event.time, now), now: now)
         entries[place].isTouched = true
-        // The lifecycle's numbers are stored with its state, even those of events that change nothing else.
-        if source == .lifecycle, event.sequence != nil { entries[place].isFolded = true }
+        // The lifecycle's positions move with every transaction.
+        if source == .lifecycle { entries[place].isFolded = true }
     }
 
     /// Judges every session by what is known up to `horizon`.

@@ -5,10 +5,10 @@ package import JSON
 /// What must be remembered of a session besides the columns that people read, as one JSON object in `memory`.
 extension SessionHealth {
     /// The object.
-    package var memory: JSONValue { memory(withTraffic: true) }
+    package var memory: JSONValue { memory(counted: "") }
 
-    /// - parameter withTraffic: what traffic counts is left out where its records may be read again.
-    func memory(withTraffic: Bool) -> JSONValue {
+    /// - parameter counted: the mark of what its traffic counts, as text; empty: none is needed.
+    func memory(counted: String) -> JSONValue {
         var members: [JSONValue.Member] = [
             .init(name: "stateSince", value: .integer(stateSince)),
             .init(name: "phase", value: .string(phase.rawValue)),
@@ -43,7 +43,8 @@ extension SessionHealth {
         add("lastCommand", lastCommand?.json)
         add("plan", plan.json)
         add("numbers", traffic.lifecycleMemory)
-        add("traffic", withTraffic ? traffic.memory : nil)
+        add("traffic", traffic.memory)
+        add("counted", counted.isEmpty ? nil : .string(counted))
         return .object(members)
     }
 

@@ -22,7 +22,10 @@ final class SessionStore {
     func write(_ harvest: SessionBook.Harvest, of book: SessionBook, into script: inout Script) {
         sessions.removeAll()
         outbox.removeAll()
-        for place in harvest.rows { add(book.entries[place], withTraffic: harvest.hasTraffic) }
+        let counted = harvest.mark.text
+        for place in harvest.rows {
+            add(book.entries[place], counted: book.entries[place].counted?.joined(harvest.mark).text ?? counted)
+        }
         for (place, record) in harvest.outgoing.enumerated() { add(record, place) }
         if !harvest.rows.isEmpty {
             script.copy("COPY zl_sessions FROM STDIN (FORMAT binary)", sessions.finish())
@@ -38,9 +41,8 @@ final class SessionStore {
         }
     }
 
-    /// A row that comes without its traffic keeps the one that it has.
     private static let mergeSessions = """
-        INSERT INTO zapline.session_health AS h (instance_name, status, detail, verdict, since, reasons, facts, last_event_at,
+        INSERT INTO zapline.session_health (instance_name, status, detail, verdict, since, reasons, facts, last_event_at,
             last_message_at, memory, revision, published_at, is_changed)
         SELECT instance_name, status, detail, verdict, since, reasons::jsonb, facts::jsonb, last_event_at, last_message_at,
             memory::jsonb, revision, published_at, is_changed
@@ -48,12 +50,11 @@ final class SessionStore {
         ON CONFLICT (instance_name) DO UPDATE
         SET status = excluded.status, detail = excluded.detail, verdict = excluded.verdict, since = excluded.since,
             reasons = excluded.reasons, facts = excluded.facts, last_event_at = excluded.last_event_at,
-            last_message_at = excluded.last_message_at, memory = CASE WHEN excluded.memory ? 'traffic' THEN excluded.memory
-                ELSE excluded.memory || jsonb_build_object('traffic', h.memory->'traffic') END, revision = excluded.revision,
+            last_message_at = excluded.last_message_at, memory = excluded.memory, revision = excluded.revision,
             published_at = excluded.published_at, is_changed = excluded.is_changed, updated_at = clock_timestamp()
         """
 
-    private func add(_ entry: SessionBook.Entry, withTraffic: Bool) {
+    private func add(_ entry: SessionBook.Entry, counted: String) {
         let (health, judgement) = (entry.health, entry.health.judgement)
         sessions.beginRow(columns: 13)
         sessions.text(entry.name)
@@ -65,7 +66,7 @@ final class SessionStore {
         sessions.text(JSONValue.object(health.facts).text)
         time(health.lastEventAt)
         time(health.lastMessageAt)
-        sessions.text(health.memory(withTraffic: withTraffic).text)
+        sessions.text(health.memory(counted: counted).text)
         sessions.int8(entry.revision)
         time(entry.publishedAt)
         sessions.bool(entry.isChanged)
@@ -96,6 +97,8 @@ final class SessionStore {
             SELECT instance_name, status, detail, memory, revision, (extract(epoch FROM published_at) * 1000000)::bigint, is_changed
             FROM zapline.session_health
             """, timeout: .seconds(30))
+        // Rows of one transaction have one mark.
+        var marks: [String: CountMark] = [:]
         for row in 0..<rows.rowCount {
             guard let name = rows[row, 0], let text = rows[row, 3], let memory = try? JSONValue(parsing: text) else {
                 continue
@@ -103,7 +106,14 @@ final class SessionStore {
             book.restore(
                 name, SessionHealth(status: rows[row, 1], detail: rows[row, 2], memory: memory),
                 revision: rows.integer(row, 4) ?? 0, publishedAt: rows.integer(row, 5),
-                isChanged: rows.bool(row, 6) ?? true)
+                isChanged: rows.bool(row, 6) ?? true, counted: memory["counted"]?.string.map { mark($0, &marks) })
         }
+    }
+
+    private static func mark(_ text: String, _ marks: inout [String: CountMark]) -> CountMark {
+        if let mark = marks[text] { return mark }
+        let mark = CountMark(text: text)
+        marks[text] = mark
+        return mark
     }
 }

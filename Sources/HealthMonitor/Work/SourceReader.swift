@@ -56,27 +56,30 @@ final class SourceReader {
         switch reader.read(record) {
         case .tombstone: ignored[.tombstone, default: 0] += 1
         case .poison: ignored[.poison, default: 0] += 1
-        case .event(let event): sort(event, source, into: book, now: now)
+        case .event(let event): sort(event, of: record, source, into: book, now: now)
         }
     }
 
-    private func sort(_ event: Event, _ source: SourceTopic, into book: SessionBook, now: Moment) {
+    private func sort(_ event: Event, of record: Record, _ source: SourceTopic, into book: SessionBook, now: Moment) {
         guard let type = event.type else {
             // A newer gateway's event says nothing that we know, but it does say that the session lives.
             ignored[.unknownType, default: 0] += 1
             book.saw(event.subject, at: event.time, .mention, now: now)
-            return book.follow(event, from: source, now: now)
+            return book.follow(event, of: record, from: source, now: now)
         }
         switch (source, type.family) {
         case (.lifecycle, .lifecycle):
             if let sign = LifecycleSign(event) { book.apply(sign, to: event.subject, now: now) }
-            book.follow(event, from: source, now: now)
+            book.follow(event, of: record, from: source, now: now)
         case (.heartbeats, .heartbeat), (.messages, .message):
             book.saw(event.subject, at: event.time, Evidence(event), now: now)
-            book.follow(event, from: source, now: now)
+            book.follow(event, of: record, from: source, now: now)
         // The subject of a canary is a monitor, not a session.
         case (.messages, .canary): break
-        default: ignored[.wrongTopic, default: 0] += 1
+        default:
+            ignored[.wrongTopic, default: 0] += 1
+            // Its number isn't missing: it was counted out for this topic.
+            book.follow(event, of: record, from: source, now: now)
         }
     }
 

@@ -41,6 +41,7 @@ extension Tenure {
         guard !isInside || position.cluster != cluster else { return position }
         shared.report(PositionReset(partition: partition, from: position.stored, to: bounds.low))
         shared.times.withLock { $0[partition] = nil }
+        reset.append(partition)
         var moved = position
         moved.next = bounds.low
         return moved

@@ -8,7 +8,7 @@ import Telemetry
 extension Tenure {
     private static let second: Int64 = 1_000_000_000
 
-    /// Judges twice a second, stores what is urgent at once and everything every five seconds.
+    /// Judges twice a second, stores what is urgent at once and everything in rounds.
     func work() throws {
         let now = Clock.monotonic
         guard now - swept >= Self.second / 2 else { return }
@@ -16,10 +16,11 @@ extension Tenure {
         let wall = Clock.wall
         if mayPublish { sayAgain() }
         if book.sweep(horizon: horizon.moment, now: wall) { shared.askForLook() }
-        if now - checkpointed >= 5 * Self.second {
-            try store(all: true, wall)
+        let slice = round.slice(of: book.count, at: positions.mapValues(\.next), now: now)
+        if let slice {
+            try store(slice.places, reached: slice.reached, wall)
         } else if book.isUrgent(mayPublish: mayPublish) {
-            try store(all: false, wall)
+            try store(0..<0, reached: nil, wall)
         }
         if now - pictured >= 2 * Self.second { picture(now, wall) }
     }
@@ -38,15 +39,14 @@ extension Tenure {
 
     /// One transaction: positions, sessions and outbox together.
     ///
-    /// Without `all` only the lifecycle's positions move. The others' records are still to be read again after a crash, which
-    /// changes nothing: of them only the greatest times count.
-    private func store(all: Bool, _ wall: Moment) throws {
+    /// The lifecycle's positions move with it, since whatever it changed is in it. The others' move as far as `reached` says: what is past
+    /// that is read again after a crash, of which the rows' marks tell what is counted already.
+    private func store(_ places: Range<Int>, reached: [TopicPartition: Int64]?, _ wall: Moment) throws {
         // While nothing can be published, what is due by time alone would only fill the outbox.
         let isHeld = shared.state.withLock { $0.status.publishing != nil }
-        let harvest = book.collect(all: all, mayPublish: mayPublish, now: wall, limit: isHeld ? 0 : 1_000)
-        let lifecycle = shared.settings.topic(SourceTopic.lifecycle.rawValue)
-        let moved = positions.filter { $0.value.next != $0.value.stored && (all || $0.key.topic == lifecycle) }
-        if all { checkpointed = Clock.monotonic }
+        let harvest = book.collect(
+            places, at: countMark, mayPublish: mayPublish, now: wall, limit: isHeld ? 0 : 1_000)
+        let moved = moved(reached)
         guard !harvest.isEmpty || !moved.isEmpty else { return works() }
         let began = Clock.monotonic
         try commit(harvest, moved)
@@ -57,6 +57,33 @@ extension Tenure {
                 duration: .nanoseconds(Clock.monotonic - began)))
         if !harvest.outgoing.isEmpty { shared.publisherWakeup.signal() }
         works()
+    }
+
+    /// The partitions whose rows are to be moved, and where to.
+    private func moved(_ reached: [TopicPartition: Int64]?) -> [TopicPartition: PositionStore.Position] {
+        let lifecycle = shared.settings.topic(SourceTopic.lifecycle.rawValue)
+        var moved: [TopicPartition: PositionStore.Position] = [:]
+        for (partition, position) in positions {
+            var goal = position
+            if partition.topic != lifecycle { goal.next = reached?[partition] ?? position.stored }
+            if goal.next != goal.stored { moved[partition] = goal }
+        }
+        return moved
+    }
+
+    /// Up to where everything is counted now.
+    private var countMark: CountMark {
+        var mark = CountMark()
+        for (partition, position) in positions {
+            guard let source = source(of: partition.topic) else { continue }
+            mark.set(source, partition.partition, position.next)
+        }
+        return mark
+    }
+
+    /// Which of the source topics that is.
+    func source(of topic: String) -> SourceTopic? {
+        SourceTopic.allCases.first { shared.settings.topic($0.rawValue) == topic }
     }
 
     /// Reading, judging and storing go on.
@@ -98,7 +125,7 @@ extension Tenure {
     func finish() throws {
         let wall = Clock.wall
         _ = book.sweep(horizon: horizon.moment, now: wall)
-        try store(all: true, wall)
+        try store(book.places, reached: positions.mapValues(\.next), wall)
     }
 
     /// Whether all that was there at the start is read, judged and stored, and the consumers were looked at.

@@ -24,7 +24,7 @@ struct ReconnectPlanTests {
                 at += 1
                 let now = start + at * second
                 _ = book.sweep(horizon: now, now: now)
-                for record in book.collect(all: true, mayPublish: true, now: now, limit: 0).outgoing
+                for record in book.collect(book.places, mayPublish: true, now: now, limit: 0).outgoing
                 where record.topic == "commands" {
                     commands.append((at, try JSONValue(parsing: try #require(record.value))))
                 }

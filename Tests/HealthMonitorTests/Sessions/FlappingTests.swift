@@ -21,7 +21,7 @@ struct FlappingTests {
     mutating func look(_ seconds: Int64) {
         let now = start + seconds * second
         _ = book.sweep(horizon: now, now: now)
-        let harvest = book.collect(all: true, mayPublish: true, now: now, limit: 0)
+        let harvest = book.collect(book.places, mayPublish: true, now: now, limit: 0)
         said += harvest.outgoing.compactMap { $0.value.flatMap { try? JSONValue(parsing: $0) } }
     }
 
@@ -168,7 +168,7 @@ struct CodeTests {
             for sign in signs {
                 book.apply(sign, to: name, now: sign.time)
                 _ = book.sweep(horizon: sign.time, now: sign.time)
-                changes += book.collect(all: true, mayPublish: true, now: sign.time, limit: 0).outgoing.count
+                changes += book.collect(book.places, mayPublish: true, now: sign.time, limit: 0).outgoing.count
             }
         }
         let session = book.session("loja")

@@ -13,7 +13,7 @@ struct SessionBookTests {
     func collect(_ seconds: Int64, all: Bool = true, mayPublish: Bool = true) -> SessionBook.Harvest {
         let now = start + seconds * second
         _ = book.sweep(horizon: mayPublish ? now : nil, now: now)
-        return book.collect(all: all, mayPublish: mayPublish, now: now)
+        return book.collect(all ? book.places : 0..<0, mayPublish: mayPublish, now: now)
     }
 
     func data(_ harvest: SessionBook.Harvest, _ place: Int = 0) throws -> JSONValue {
@@ -148,7 +148,7 @@ struct SessionBookTests {
         #expect(collect(1).outgoing.count == 50)
         let now = start + 400 * second
         _ = book.sweep(horizon: now, now: now)
-        #expect(book.collect(all: true, mayPublish: true, now: now, limit: 20).outgoing.count == 20)
-        #expect(book.collect(all: true, mayPublish: true, now: now, limit: 100).outgoing.count == 30)
+        #expect(book.collect(book.places, mayPublish: true, now: now, limit: 20).outgoing.count == 20)
+        #expect(book.collect(book.places, mayPublish: true, now: now, limit: 100).outgoing.count == 30)
     }
 }

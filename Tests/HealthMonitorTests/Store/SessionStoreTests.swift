@@ -40,7 +40,7 @@ struct SessionStoreTests {
     private func harvest(_ book: SessionBook, _ seconds: Int64, mayPublish: Bool = true) -> SessionBook.Harvest {
         let now = start + seconds * second
         _ = book.sweep(horizon: mayPublish ? now : nil, now: now)
-        return book.collect(all: true, mayPublish: mayPublish, now: now)
+        return book.collect(book.places, mayPublish: mayPublish, now: now)
     }
 
     private func restored() throws -> SessionBook {

@@ -1,7 +1,6 @@
 import Bytes
 import Events
 import JSON
-import Postgres
 import Testing
 
 @testable import HealthMonitor
@@ -14,9 +13,9 @@ struct TrafficBookTests {
         topics: ["whatsapp.lifecycle", "whatsapp.heartbeats", "whatsapp.messages"], maxEventBytes: 1 << 20)
 
     func read(
-        _ type: EventType, _ seconds: Int64, sequence: Int? = nil, _ data: String = "{}", into book: SessionBook? = nil
+        _ type: EventType, _ seconds: Int64, sequence: Int? = nil, on topic: SourceTopic? = nil, _ data: String = "{}"
     ) {
-        let topic: SourceTopic =
+        let own: SourceTopic =
             type.family == .lifecycle ? .lifecycle : type.family == .heartbeat ? .heartbeats : .messages
         let time = EventTime.text(start + seconds * second)
         let number = sequence.map { #","sessionepoch":3,"sequence":"\#($0)""# } ?? ""
@@ -25,7 +24,7 @@ struct TrafficBookTests {
             """
         let record = Record(
             logID: 0, topic: 0, partition: 0, offset: 0, timestamp: start / 1_000, key: nil, value: arena.copy(value))
-        reader.read(record, topic, into: book ?? self.book, now: start + seconds * second)
+        reader.read(record, topic ?? own, into: book, now: start + seconds * second)
     }
 
     func body(_ id: String, _ seconds: Int64, fromMe: Bool = true, more: String = "") -> String {
@@ -111,44 +110,13 @@ struct TrafficBookTests {
         #expect(fact("missing") == 1)
     }
 
-    @Test("What is counted is stored with the positions of what was counted, and read again otherwise")
-    func store() throws {
-        let database = try MonitorDatabase()
-        let session = database.session()
-        try session.execute("SELECT zapline.take_lease('m1', 10)")
-        let store = SessionStore()
-        func commit(all: Bool, _ seconds: Int64) throws {
-            let now = start + seconds * second
-            _ = book.sweep(horizon: now, now: now)
-            var script = Script()
-            script.sql("BEGIN")
-            store.write(book.collect(all: all, mayPublish: true, now: now), of: book, into: &script)
-            script.sql("COMMIT")
-            let whole = script
-            try session.use { connection throws(PostgresError) in _ = try connection.run(whole) }
-        }
-        func restored() throws -> SessionTraffic {
-            let again = SessionBook()
-            try session.use { [again] connection throws(PostgresError) in
-                try SessionStore.restore(into: again, on: &connection)
-            }
-            return try #require(again.session("loja")).traffic
-        }
+    @Test("An event on another topic than its own is no gap in that topic's numbers")
+    func elsewhere() {
         read(.sessionConnected, 0, sequence: 1)
-        for number in 0..<3 { read(.messageStatus, 10, #"{"messageIds":["m\#(number)"],"status":"failed"}"#) }
-        try commit(all: true, 11)
-        #expect(try restored().failures.failures(at: start + 20 * second) == 3)
-        // Two more, then a transaction that moves the lifecycle's positions alone.
-        let stored = try restored()
-        for number in 3..<5 { read(.messageStatus, 20, #"{"messageIds":["m\#(number)"],"status":"failed"}"#) }
-        read(.sessionDisconnected, 21, sequence: 2)
-        try commit(all: false, 22)
-        var again = try restored()
-        #expect(again.failures == stored.failures)
-        #expect(again.lifecycle == book.session("loja")?.traffic.lifecycle)
-        again.lifecycle = stored.lifecycle
-        #expect(again == stored)
-        try commit(all: true, 23)
-        #expect(try restored().failures.failures(at: start + 30 * second) == 5)
+        read(.sessionHeartbeat, 1, sequence: 2, on: .lifecycle)
+        read(.sessionDegraded, 2, sequence: 3)
+        read(.sessionConnected, 3, sequence: 4)
+        #expect(judged(100)?.verdict == .ok)
+        #expect(fact("missing") == 0)
     }
 }
