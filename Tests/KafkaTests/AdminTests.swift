@@ -40,20 +40,6 @@ struct AdminTests {
         #expect(times.count == 2 && times.values.allSatisfy { $0 == nil }, "the mock can't look up by time")
     }
 
-    @Test("A coordinator that isn't one, or that still loads, is an error and not the process's end")
-    func coordinators() throws {
-        let cluster = try MockCluster()
-        let groups = try GroupReader(ClientSettings(bootstrapServers: cluster.bootstrapServers)) { _ in }
-        for code in [KafkaError.Code.notCoordinator, .coordinatorNotAvailable] {
-            cluster.fail(.offsetFetch, with: [code])
-            let error = failure { () throws(KafkaError) in
-                _ = try groups.committedOffsets(of: "g", timeout: .seconds(10))
-            }
-            #expect(error?.code == code)
-        }
-        #expect(try groups.committedOffsets(of: "g", timeout: .seconds(10)) == [:])
-    }
-
     @Test("Only the mock's ids are taken for the mock's")
     func mock() throws {
         let cluster = try MockCluster()
@@ -87,13 +73,11 @@ struct AdminTests {
     @Test("Without brokers every question ends in an error or in nothing, by its timeout")
     func noBrokers() throws {
         let admin = try Admin(ClientSettings(bootstrapServers: "127.0.0.1:1")) { _ in }
-        let groups = try GroupReader(ClientSettings(bootstrapServers: "127.0.0.1:1")) { _ in }
         let limit = Duration.milliseconds(200)
         let before = ContinuousClock.now
         #expect(admin.clusterID(timeout: limit) == nil)
         #expect(failure { () throws(KafkaError) in _ = try admin.metadata(timeout: limit) } != nil)
         #expect(failure { () throws(KafkaError) in _ = try admin.partitions(of: "t", timeout: limit) } != nil)
-        #expect(failure { () throws(KafkaError) in _ = try groups.committedOffsets(of: "g", timeout: limit) } != nil)
         #expect(
             failure { () throws(KafkaError) in
                 _ = try admin.offsets(forTimes: [TopicPartition("t", 0): 0], timeout: limit)

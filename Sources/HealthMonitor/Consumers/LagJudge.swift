@@ -23,6 +23,8 @@ package struct LagJudge: Sendable {
     package struct Observed: Hashable, Sendable {
         /// For how many seconds it has been seen at this very offset with records before it.
         package var standing: Double = 0
+        /// Whether it was late at the look before.
+        package var wasLate = false
         /// How its lag has moved.
         package var trend = LagTrend()
         /// Records that it put aside and that wait for somebody; nil where nobody knows.
@@ -34,8 +36,10 @@ package struct LagJudge: Sendable {
         package init() {}
     }
 
-    /// The lag in seconds from which on a consumer is behind.
+    /// The lag in seconds from which on a consumer is behind, and down to which it then is: one that is about as far behind all the time
+    /// doesn't come and go.
     package var patience: Double = 60
+    package var relief: Double = 45
     /// The lag in seconds from which on one that grows is worth a word.
     package var growthPatience: Double = 15
     /// The lag in records from which on one that grows is, where nobody knows how old they are.
@@ -115,11 +119,12 @@ package struct LagJudge: Sendable {
             return Judgement(.unknown, [Reason(.noEndOffset, "the broker doesn't say where the log ends")])
         }
         if row.nextOffset < ends.low { return lost(ends.low, row.nextOffset) }
+        if row.nextOffset > ends.high, figures.observed.standing > patience { return beyond(row.nextOffset, ends) }
         let reasons = behind(lag, figures) + letters(figures.observed)
         if !reasons.isEmpty { return Judgement(.degraded, reasons) }
         if isTooNew(lag, figures) {
             return Judgement(
-                .unknown, [Reason(.catchingUp, "the monitor has not watched this consumer for long enough to judge")])
+                .unknown, [Reason(.catchingUp, "nobody knows yet for how long its oldest record waits")])
         }
         return Judgement(.ok)
     }
@@ -135,9 +140,21 @@ package struct LagJudge: Sendable {
             ])
     }
 
-    /// Whether there are records to apply of which nobody knows how long they wait, and nobody has looked for long.
+    /// A position past the end that doesn't move is one in another log: the topic was made anew, or lost records.
+    private func beyond(_ next: Int64, _ ends: Ends) -> Judgement {
+        Judgement(
+            .down,
+            [
+                Reason(
+                    .recordsLost, "the log ends before the record that is to be applied next: was the topic made anew?",
+                    facts: ["nextOffset": .integer(next), "endOffset": .integer(ends.high)])
+            ])
+    }
+
+    /// Whether there are records to apply of which nobody knows how long they wait: many of them, or nobody has looked for long.
     private func isTooNew(_ lag: Int64, _ figures: Figures) -> Bool {
-        lag > 0 && figures.seconds == nil && figures.observed.trend.span < LagTrend.window
+        lag > 0 && figures.seconds == nil
+            && (lag >= growthRecords || figures.observed.trend.span < LagTrend.window)
     }
 
     /// That it stands still, is late, or gets later.
@@ -154,7 +171,7 @@ package struct LagJudge: Sendable {
                         "lagRecords": .integer(lag), "standingSeconds": ConsumerHealth.seconds(observed.standing),
                     ]))
         }
-        if let seconds, seconds > patience {
+        if let seconds, seconds > (observed.wasLate ? relief : patience) {
             reasons.append(
                 Reason(
                     .lagging, "the oldest record that isn't applied waits too long",

@@ -1,5 +1,5 @@
-/// Remembers since when each consumer stands at an offset though there are records before it: by that one knows a standstill also
-/// where nobody knows how old those records are. Time comes from outside.
+/// Remembers since when each consumer stands at an offset though there are records before it, or none was ever so far: by that one
+/// knows a standstill also where nobody knows how old those records are. Time comes from outside.
 struct StallWatch {
     private struct Stand {
         var next: Int64
@@ -14,7 +14,7 @@ struct StallWatch {
     mutating func standing(_ place: ConsumerPlace, _ row: ConsumerRow?, _ ends: LagJudge.Ends?, now: Int64) -> Double {
         // Where the broker doesn't say how far the log goes, nothing is learned, and nothing forgotten.
         guard let row, let ends else { return 0 }
-        guard ends.high > row.nextOffset else {
+        guard ends.high != row.nextOffset else {
             stands[place] = nil
             return 0
         }

@@ -1,7 +1,8 @@
 /// When the records of one partition were written, roughly: offset → Kafka timestamp, for lag in seconds.
 ///
-/// It keeps the first record of each stretch of time. Where it is full, the stretches get twice as long; what every consumer has
-/// passed is dropped. So a timestamp that it gives is less than two widths older than the record's own, and never younger.
+/// It keeps the first record of each second. Where it is full, stretches of long ago are merged, and what every consumer has passed is
+/// dropped. So a timestamp that it gives is older than the record's own by a second, or by a small part of the record's age (3 % over a
+/// month), and never younger.
 package struct TimestampIndex: Hashable, Sendable {
     private struct Sample: Hashable, Sendable {
         var offset: Int64
@@ -13,36 +14,46 @@ package struct TimestampIndex: Hashable, Sendable {
     /// Below it everything is read. Of what lies beyond, the last stretch tells nothing: a record after a long silence would seem as
     /// old as the one before it.
     private var end = Int64.min
-    /// How long a stretch is.
-    package private(set) var width: Int64 = Span.second
+    /// The least part of a record's age that a stretch may be long.
+    private static let finest: Int64 = 128
 
     /// An empty index of at most `limit` samples.
     package init(limit: Int = 1_024) { self.limit = max(limit, 2) }
 
     /// Whether a record of that time begins a stretch; what doesn't need not be added.
-    package func wants(_ time: Moment) -> Bool { samples.last.map { time &- $0.time >= width } ?? true }
+    package func wants(_ time: Moment) -> Bool { samples.last.map { time &- $0.time >= Span.second } ?? true }
 
     /// Adds a record that was read, in the order of offsets. One that is older than the last begins nothing.
     package mutating func add(offset: Int64, time: Moment) {
         reach(offset &+ 1)
         guard wants(time), samples.last.map({ offset > $0.offset }) ?? true else { return }
-        if samples.count >= limit { widen() }
+        if samples.count >= limit { thin() }
         samples.append(Sample(offset: offset, time: time))
     }
 
     /// Everything below `offset` is read.
     package mutating func reach(_ offset: Int64) { end = max(end, offset) }
 
-    private mutating func widen() {
-        while samples.count > limit / 2 {
-            width = width &* 2
+    /// Merges stretches until half of the room is free, those of long ago first: a record's time is off by a second, or by a small part
+    /// of its age.
+    private mutating func thin() {
+        guard let newest = samples.last?.time else { return }
+        var part = Self.finest
+        while samples.count > limit / 2, part > 0 {
             var kept: [Sample] = []
-            for sample in samples where kept.last.map({ sample.time &- $0.time >= width }) ?? true {
-                kept.append(sample)
+            for place in samples.indices {
+                guard let last = kept.last, place + 1 < samples.count else {
+                    kept.append(samples[place])
+                    continue
+                }
+                let allowed = max(Span.second, (newest &- samples[place].time) / part)
+                if samples[place + 1].time &- last.time > allowed { kept.append(samples[place]) }
             }
-            // Records that all came long after each other can't be merged by time: then the oldest go.
-            samples = width > 86_400 * Span.second ? Array(kept.suffix(limit / 2)) : kept
+            samples = kept
+            part /= 2
         }
+        // Of so few that none can be merged the oldest go.
+        if samples.count > limit / 2 { samples.removeFirst(samples.count - limit / 2) }
     }
 
     /// The time of the record at `offset`, or of the beginning of its stretch; nil where it was written before what is known, or is

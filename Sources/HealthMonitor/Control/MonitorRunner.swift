@@ -30,14 +30,21 @@ package final class MonitorRunner: Sendable {
             settings.kafka, group: nil, limits: QueueLimits(kilobytes: settings.queueBytes >> 10), log: log)
         let follower = try Consumer(settings.kafka, group: nil, limits: QueueLimits(kilobytes: 1_024), log: log)
         let admin = try Admin(Self.asking(settings.kafka), log: log)
+        let groups = try settings.groups.mapValues { group throws(KafkaError) in
+            try GroupReader(Self.asking(settings.kafka), group: group, log: log)
+        }
         let producer = try Producer(Self.publishing(settings.kafka), log: log)
         let shared = try MonitorShared(settings, queue: try consumer.makeQueue(), report: report)
         let topic = try follower.makeQueue()
+        let looker = try Consumer(settings.kafka, group: nil, limits: QueueLimits(kilobytes: 512), log: log)
+        let looked = try looker.makeQueue()
         self.shared = shared
         var workers: [(String, @Sendable () -> Void)] = [
             (DataWorker.name, { DataWorker(shared, consumer: consumer, admin: admin).run() }),
             (LagWorker.name, { LagWorker(shared, admin: admin).run() }),
             (FollowWorker.name, { FollowWorker(shared, consumer: follower, queue: topic, admin: admin).run() }),
+            (AgeWorker.name, { AgeWorker(shared, consumer: looker, queue: looked).run() }),
+            (GroupWorker.name, { GroupWorker(shared, readers: groups).run() }),
             (PublisherWorker.name, { PublisherWorker(shared, producer: producer).run() }),
             (LeaseWorker.name, { Self.lead(shared) }),
         ]
@@ -73,7 +80,8 @@ package final class MonitorRunner: Sendable {
 
     private static func lead(_ shared: MonitorShared) {
         let others: Set<String> = [
-            DataWorker.name, LagWorker.name, PublisherWorker.name, FollowWorker.name, CanaryWorker.name,
+            DataWorker.name, LagWorker.name, PublisherWorker.name, FollowWorker.name, GroupWorker.name, AgeWorker.name,
+            CanaryWorker.name,
         ]
         LeaseWorker(shared, others: others).run()
         shared.finish(shared.haveEnded(others) ? .stopped : .hung)

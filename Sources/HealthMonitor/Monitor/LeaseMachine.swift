@@ -24,8 +24,10 @@ package struct LeaseMachine: Hashable, Sendable {
 
     /// How long a lease lasts without being renewed.
     package static let lifetime = Duration.seconds(10)
-    /// How often it is renewed, or asked for.
+    /// How often it is renewed.
     package static let interval = Duration.seconds(3)
+    /// How often it is asked for: a takeover begins when the lease ends, and not a turn later.
+    package static let asking = Duration.seconds(1)
 
     /// The role now.
     package private(set) var role = Role.standby
@@ -34,6 +36,9 @@ package struct LeaseMachine: Hashable, Sendable {
 
     /// A candidate without a lease.
     package init() {}
+
+    /// How long to wait before the next question.
+    package var pause: Duration { role == .standby ? Self.asking : Self.interval }
 
     /// What to ask next.
     package var request: Request {

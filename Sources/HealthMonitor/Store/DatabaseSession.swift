@@ -1,3 +1,4 @@
+import Pipeline
 import Postgres
 
 /// A connection by reference, made when it is needed and dropped when it broke; one thread's own.
@@ -16,13 +17,15 @@ final class DatabaseSession {
         self.setup = setup
     }
 
-    /// Lends the connection; where the server refused within a transaction, that is rolled back.
+    /// Lends the connection; where the server refused within a transaction, that is rolled back. One to a server that can't write any
+    /// more is dropped: the next one may lead to its successor.
     func use<Result>(_ body: (inout Connection) throws(PostgresError) -> Result) throws(PostgresError) -> Result {
         let held = try connected()
         do throws(PostgresError) {
             return try body(&held.connection)
         } catch {
-            if held.connection.isBroken {
+            let fault = Fault(sqlState: error.sqlState?.rawValue, outcomeIsUnknown: error.outcomeIsUnknown)
+            if held.connection.isBroken || FailureClass(fault) == .reconnect {
                 self.held = nil
             } else if (try? held.connection.execute("ROLLBACK", timeout: .seconds(5))) == nil {
                 self.held = nil

@@ -10,13 +10,13 @@ enum OutboxStore {
         let isExpired: Bool
     }
 
-    /// The oldest rows.
+    /// The oldest rows. Not waited for for long: a server that stands still is news, and this thread has to tell it.
     static func read(limit: Int, on connection: inout Connection) throws(PostgresError) -> [Row] {
         let rows = try connection.query(
             """
             SELECT id, topic, key, event_id, payload, coalesce(expires_at < clock_timestamp(), false)
             FROM zapline.health_outbox ORDER BY id LIMIT $1
-            """, [.integer(Int64(limit))], timeout: .seconds(10))
+            """, [.integer(Int64(limit))], timeout: .seconds(3))
         return (0..<rows.rowCount).compactMap { row in
             guard let id = rows.integer(row, 0), let topic = rows[row, 1], let key = rows[row, 2],
                 let event = rows[row, 3]

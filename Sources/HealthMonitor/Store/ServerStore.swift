@@ -6,7 +6,7 @@ enum ServerStore {
     static func exchange(on connection: inout Connection) throws(PostgresError) -> DatabaseHealth.Exchange? {
         let sent = Clock.wall
         let rows = try connection.query(
-            "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint", timeout: .seconds(5))
+            "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint", timeout: .seconds(3))
         let received = Clock.wall
         return rows.integer(0, 0).map { DatabaseHealth.Exchange(sent: sent, received: received, theirs: $0) }
     }

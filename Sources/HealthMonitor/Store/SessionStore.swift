@@ -18,8 +18,13 @@ final class SessionStore {
     private var sessions = CopyBuffer()
     private var outbox = CopyBuffer()
 
-    /// Adds the statements that store `harvest`; the script is valid until the next call.
-    func write(_ harvest: SessionBook.Harvest, of book: SessionBook, into script: inout Script) {
+    /// Adds the statements that send `harvest` to the server, and those that store it, with `between` in between; the script is valid
+    /// until the next call.
+    ///
+    /// What `between` locks is locked only when everything is there: no timeout of the server's ends a `COPY` whose client stands still.
+    func write(
+        _ harvest: SessionBook.Harvest, of book: SessionBook, into script: inout Script, between: (inout Script) -> Void
+    ) {
         sessions.removeAll()
         outbox.removeAll()
         let counted = harvest.mark.text
@@ -29,10 +34,13 @@ final class SessionStore {
         for (place, record) in harvest.outgoing.enumerated() { add(record, place) }
         if !harvest.rows.isEmpty {
             script.copy("COPY zl_sessions FROM STDIN (FORMAT binary)", sessions.finish())
-            script.sql(Self.mergeSessions)
         }
         if !harvest.outgoing.isEmpty {
             script.copy("COPY zl_outbox FROM STDIN (FORMAT binary)", outbox.finish())
+        }
+        between(&script)
+        if !harvest.rows.isEmpty { script.sql(Self.mergeSessions) }
+        if !harvest.outgoing.isEmpty {
             script.sql(
                 """
                 INSERT INTO zapline.health_outbox (topic, key, event_id, payload, expires_at)
@@ -90,15 +98,23 @@ final class SessionStore {
         if let expiry = record.expiresAt { outbox.timestamptz(microseconds: expiry) } else { outbox.null() }
     }
 
-    /// Every session as it was stored last, into `book`.
+    /// Every session as it was stored last, into `book`; a page at a time, since an answer is in memory as a whole.
     static func restore(into book: SessionBook, on connection: inout Connection) throws(PostgresError) {
+        // Rows of one transaction have one mark.
+        var marks: [String: CountMark] = [:]
+        var last = ""
+        while let name = try restore(after: last, into: book, &marks, on: &connection) { last = name }
+    }
+
+    /// The next page; the last name of it, or nil where there is none.
+    private static func restore(
+        after last: String, into book: SessionBook, _ marks: inout [String: CountMark], on connection: inout Connection
+    ) throws(PostgresError) -> String? {
         let rows = try connection.query(
             """
             SELECT instance_name, status, detail, memory, revision, (extract(epoch FROM published_at) * 1000000)::bigint, is_changed
-            FROM zapline.session_health
-            """, timeout: .seconds(30))
-        // Rows of one transaction have one mark.
-        var marks: [String: CountMark] = [:]
+            FROM zapline.session_health WHERE instance_name > $1 ORDER BY instance_name LIMIT 1000
+            """, [.text(last)], timeout: .seconds(30))
         for row in 0..<rows.rowCount {
             guard let name = rows[row, 0], let text = rows[row, 3], let memory = try? JSONValue(parsing: text) else {
                 continue
@@ -108,6 +124,7 @@ final class SessionStore {
                 revision: rows.integer(row, 4) ?? 0, publishedAt: rows.integer(row, 5),
                 isChanged: rows.bool(row, 6) ?? true, counted: memory["counted"]?.string.map { mark($0, &marks) })
         }
+        return rows.rowCount > 0 ? rows[rows.rowCount - 1, 0] : nil
     }
 
     private static func mark(_ text: String, _ marks: inout [String: CountMark]) -> CountMark {

@@ -85,11 +85,11 @@ struct LookFailed: TelemetryEvent {
 /// What a consumer group has committed isn't known.
 struct GroupSilent: TelemetryEvent {
     typealias Instruments = MonitorInstruments
-    let group: String
+    let pipeline: String
     let error: String
 
     func log(to logger: Logger) {
-        logger.debug("the group's committed offsets can't be had", ["kafka.group": .string(group), .error: .string(error)])
+        logger.debug("a group's committed offsets can't be had", ["pipeline": .string(pipeline), .error: .string(error)])
     }
 }
 

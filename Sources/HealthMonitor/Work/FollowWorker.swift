@@ -43,7 +43,11 @@ final class FollowWorker {
             if positions.isEmpty, Clock.monotonic >= nextTry { begin() }
             queue.consume(timeout: .milliseconds(200)) { [self] message in take(message) }
             while let event = consumer.poll(.zero) {
-                if case .failed(let error) = event { report(error) }
+                guard case .failed(let error) = event else { continue }
+                report(error)
+                if error.isFatal {
+                    shared.state.withLock { $0.status.stuck = "the Kafka client can't go on: \(error)" }
+                }
             }
             // Retention of segments went past us, or the topic was made anew: all of it is read once more.
             if isLost { again() }

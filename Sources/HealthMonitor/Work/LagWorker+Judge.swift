@@ -56,19 +56,26 @@ extension LagWorker {
         _ committed: [ConsumerPlace: Int64], now: Moment
     ) -> [ConsumerHealth] {
         let times = shared.times.withLock { $0 }
+        let ages = shared.state.withLock { $0.ages }
         let monotonic = Clock.monotonic
+        var wanted: [ConsumerPlace: Int64] = [:]
         let consumers = places(Set(rows.keys)).map { place in
             let (row, found) = (rows[place], ends[place.partition])
             var observed = LagJudge.Observed()
             observed.standing = stalls.standing(place, row, found, now: monotonic)
+            observed.wasLate = late.contains(place)
             observed.trend = trends.note(
                 place, lag: LagJudge.lag(row, found), position: row?.nextOffset, now: monotonic)
             observed.deadLetters = letters.map { $0[place] ?? 0 }
             observed.committed = committed[place]
-            return judge.judge(
-                place, row: row, ends: found, observed: observed, now: now,
-                time: { times[place.partition]?.time(at: $0) })
+            return judge.judge(place, row: row, ends: found, observed: observed, now: now) { offset in
+                if let time = times[place.partition]?.time(at: offset) { return time }
+                wanted[place] = offset
+                return ages[place]?.time(at: offset, now: monotonic)
+            }
         }
+        late = Set(consumers.filter(\.isLate).map(\.place))
+        shared.wantAges(wanted)
         forgetTimes(rows)
         return consumers
     }

@@ -16,6 +16,8 @@ final class LagWorker {
     var trends = TrendBook<ConsumerPlace>()
     var sums = TrendBook<String>()
     var builds = TrendBook<BuildPlace>()
+    /// The consumers that were late at the last look.
+    var late: Set<ConsumerPlace> = []
     var partitions: [String: [Int32]] = [:]
     var broker = BrokerHealth()
     var database = DatabaseHealth()
@@ -80,7 +82,7 @@ final class LagWorker {
         activeSince = Clock.wall
         // What another saw meanwhile is not known here: trends begin anew.
         (stalls, trends, sums, builds) = (StallWatch(), TrendBook(), TrendBook(), TrendBook())
-        (lettersRead, extentRead, isHeldBack) = (.min, .min, false)
+        (lettersRead, extentRead, isHeldBack, late) = (.min, .min, false, [])
     }
 
     /// On standby only whether the broker is there, and how far the health topic goes.

@@ -25,19 +25,21 @@ final class LeaseWorker {
         while !shared.isStopping {
             shared.beat(Self.name)
             turn()
-            _ = shared.leaseWakeup.wait(LeaseMachine.interval)
+            _ = shared.leaseWakeup.wait(machine.pause)
             shared.leaseWakeup.reset()
         }
         windDown()
         shared.ended(Self.name)
     }
 
-    private func turn() {
+    /// - parameter mayTake: whether it is asked for where it isn't ours.
+    private func turn(mayTake: Bool = true) {
         machine.tick(Clock.monotonic)
         // Before it is asked for again: whoever was frozen hears that another has it, and that is no loss any more.
         publishRole(why: "the lease was lost")
+        guard mayTake || machine.role != .standby else { return }
         let sent = Clock.monotonic
-        do {
+        do throws(PostgresError) {
             switch machine.request {
             case .take: try take(sent)
             case .renew(let epoch):
@@ -52,6 +54,11 @@ final class LeaseWorker {
             }
             shared.answeredLease()
             shared.state.withLock { $0.status.database = nil }
+        } catch where error.sqlState == .lockNotAvailable {
+            // Another's transaction has the row: the database is there.
+            shared.answeredLease()
+            shared.report(LeaseFailed(error: error.description))
+            machine.tick(Clock.monotonic)
         } catch {
             shared.state.withLock { $0.status.database = error.description }
             shared.report(LeaseFailed(error: error.description))
@@ -76,7 +83,12 @@ final class LeaseWorker {
                 state.status.role = .active(epoch: epoch)
             }
             shared.wakeAll()
-        case .held(let holder): shared.state.withLock { $0.status.role = .standby(active: holder) }
+        case .held(let holder):
+            shared.state.withLock { state in
+                state.status.role = .standby(active: holder)
+                // That one sees them now.
+                state.snapshot = HealthSnapshot()
+            }
         }
     }
 
@@ -89,7 +101,6 @@ final class LeaseWorker {
             state.status.reading = nil
             state.status.publishing = nil
             state.direct = []
-            state.snapshot = HealthSnapshot()
         }
         shared.report(BecameStandby(why: why))
         shared.wakeAll()
@@ -99,9 +110,8 @@ final class LeaseWorker {
     private func windDown() {
         let deadline = Clock.monotonic + 30_000_000_000
         while !shared.haveEnded(others), Clock.monotonic < deadline {
-            machine.tick(Clock.monotonic)
             // Kept, but never taken any more.
-            if case .active = machine.role { turn() }
+            turn(mayTake: false)
             _ = shared.leaseWakeup.wait(.seconds(1))
             shared.leaseWakeup.reset()
         }

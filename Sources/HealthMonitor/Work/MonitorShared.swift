@@ -28,6 +28,11 @@ final class MonitorShared: Sendable {
         var direct: [(voice: Voice, record: Outgoing)] = []
         /// What other threads have to say of subjects, for the lag thread to say with the rest.
         var handedIn: [HealthEvents.Subject: SubjectLedger.News] = [:]
+        /// The partitions of each pipeline.
+        var places: [String: [TopicPartition]] = [:]
+        /// The next records of consumers whose times nobody knows, by their offsets, and what was found of them.
+        var wantedAges: [ConsumerPlace: Int64] = [:]
+        var ages: [ConsumerPlace: RecordAge] = [:]
         /// What consumer groups have committed to Kafka, as far as it is known now.
         var committed: [ConsumerPlace: Int64] = [:]
         /// Where the health topic's partitions end.
@@ -66,6 +71,7 @@ final class MonitorShared: Sendable {
     let lagWakeup: Wakeup
     let publisherWakeup: Wakeup
     let groupWakeup: Wakeup
+    let ageWakeup: Wakeup
     /// Ends the pauses between two tries at a transaction; signalled once, by a stop.
     let stopWakeup: Wakeup
     let queue: LaneQueue
@@ -83,6 +89,7 @@ final class MonitorShared: Sendable {
         lagWakeup = try Wakeup()
         publisherWakeup = try Wakeup()
         groupWakeup = try Wakeup()
+        ageWakeup = try Wakeup()
         stopWakeup = try Wakeup()
     }
 
@@ -105,7 +112,7 @@ final class MonitorShared: Sendable {
 
     /// Ends every wait.
     func wakeAll() {
-        for wakeup in [leaseWakeup, lagWakeup, publisherWakeup, groupWakeup] { wakeup.signal() }
+        for wakeup in [leaseWakeup, lagWakeup, publisherWakeup, groupWakeup, ageWakeup] { wakeup.signal() }
         queue.wake()
     }
 
@@ -125,6 +132,15 @@ final class MonitorShared: Sendable {
             return !state.isLookWanted
         }
         if isNew { lagWakeup.signal() }
+    }
+
+    /// Asks how old records are that the monitor hasn't read.
+    func wantAges(_ wanted: [ConsumerPlace: Int64]) {
+        state.withLock { state in
+            state.wantedAges = wanted
+            state.ages = state.ages.filter { wanted[$0.key] != nil }
+        }
+        if !wanted.isEmpty { ageWakeup.signal() }
     }
 
     /// Hands records over that need no table. They go out by this right or not at all.

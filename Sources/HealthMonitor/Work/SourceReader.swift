@@ -84,11 +84,17 @@ final class SourceReader {
     }
 
     /// The time of a record that begins a new second in its partition, for the index of times; nil for most.
-    func sample(_ message: borrowing FetchedMessage, _ partition: TopicPartition) -> Moment? {
-        let milliseconds = message.timestamp
-        guard milliseconds >= 0, let time = EventTimestamp.microseconds(ofMilliseconds: milliseconds) else {
+    ///
+    /// - parameter now: none is later, whatever a producer's clock says: all records after it would seem as young.
+    func sample(_ message: borrowing FetchedMessage, _ partition: TopicPartition, now: Moment) -> Moment? {
+        sample(milliseconds: message.timestamp, partition, now: now)
+    }
+
+    func sample(milliseconds: Int64, _ partition: TopicPartition, now: Moment) -> Moment? {
+        guard milliseconds >= 0, let stamp = EventTimestamp.microseconds(ofMilliseconds: milliseconds) else {
             return nil
         }
+        let time = min(stamp, now)
         guard sampled[partition].map({ time &- $0 >= Span.second }) ?? true else { return nil }
         sampled[partition] = time
         return time

@@ -111,11 +111,12 @@ extension Tenure {
     ) throws(PostgresError) {
         var script = Script()
         script.sql("BEGIN")
-        script.sql(LeaseStore.hold(epoch: epoch))
-        for (partition, position) in moved.sorted(by: { $0.key < $1.key }) {
-            script.sql(positionStore.advance(partition, position))
+        sessionStore.write(harvest, of: book, into: &script) { script in
+            script.sql(LeaseStore.hold(epoch: epoch))
+            for (partition, position) in moved.sorted(by: { $0.key < $1.key }) {
+                script.sql(positionStore.advance(partition, position))
+            }
         }
-        sessionStore.write(harvest, of: book, into: &script)
         script.sql("COMMIT")
         let whole = script
         try session.use { connection throws(PostgresError) in _ = try connection.run(whole, timeout: .seconds(20)) }

@@ -96,8 +96,9 @@ final class Tenure {
     private func read(_ message: borrowing FetchedMessage, _ partition: TopicPartition) {
         // What was in the queue from before the assignment.
         guard let known = positions[partition], message.offset >= known.next else { return }
-        reader.read(message, into: book, now: Clock.wall)
-        if let time = reader.sample(message, partition) {
+        let now = Clock.wall
+        reader.read(message, into: book, now: now)
+        if let time = reader.sample(message, partition, now: now) {
             shared.times.withLock { $0[partition, default: TimestampIndex()].add(offset: message.offset, time: time) }
         }
         advance(partition, to: message.offset &+ 1)

@@ -16,14 +16,6 @@ package final class Admin: Sendable {
         client = try configuration.makeClient(RD_KAFKA_PRODUCER, ClientContext(log: log))
     }
 
-    /// One whose client has a group of its own, without being a member of it.
-    init(_ settings: ClientSettings, memberlessOf group: String, log: @escaping LogHandler) throws(KafkaError) {
-        let configuration = try Configuration()
-        try settings.apply(to: configuration)
-        try configuration.set("group.id", group)
-        client = try configuration.makeClient(RD_KAFKA_CONSUMER, ClientContext(log: log))
-    }
-
     /// The cluster's id, or nil where no broker said it within `timeout`.
     package func clusterID(timeout: Duration) -> String? { client.clusterID(timeout: timeout) }
 

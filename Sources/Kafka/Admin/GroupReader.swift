@@ -1,44 +1,44 @@
 internal import CRdKafka
 
-/// Asks what groups have committed to Kafka; is in none itself. Any thread, several at once.
+/// Asks what one group has committed to Kafka, without ever joining it. For one thread at a time.
 ///
-/// A client of the consumer's kind, which never subscribes: librdkafka 2.0.2 answers a coordinator that isn't one, or that still loads,
-/// by telling its own group, and where the client has none it reads through NULL and the process dies.
-///
-/// Source: https://github.com/confluentinc/librdkafka/issues/5040
+/// By a client of the group's own that never subscribes, and not by the Admin API: a call of that which goes to a coordinator and
+/// times out leaves a request behind in 2.0.2 that frees what it answers to when the broker is back, and the process dies
+/// (librdkafka#4605; #5040 is its other death). `rd_kafka_committed` goes by the connection that every member of a group has.
 package final class GroupReader: Sendable {
-    /// Names a group that nobody is ever in.
-    private static let group = "zapline-group-reader"
+    private let client: ClientHandle
 
-    private let admin: Admin
-
-    /// A reader; waits for no broker.
+    /// A reader of `group`; waits for no broker.
     ///
     /// - throws: an error that names the property at fault.
-    package init(_ settings: ClientSettings, log: @escaping LogHandler) throws(KafkaError) {
-        admin = try Admin(settings, memberlessOf: Self.group, log: log)
+    package init(_ settings: ClientSettings, group: String, log: @escaping LogHandler) throws(KafkaError) {
+        let configuration = try Configuration()
+        try settings.apply(to: configuration)
+        let fixed = [
+            "group.id": group, "enable.auto.commit": "false", "enable.auto.offset.store": "false",
+            "allow.auto.create.topics": "false",
+        ]
+        for (name, value) in fixed { try configuration.set(name, value) }
+        client = try configuration.makeClient(RD_KAFKA_CONSUMER, ClientContext(log: log))
+        try KafkaError.check(unsafe rd_kafka_poll_set_consumer(client.pointer))
     }
 
-    /// What a group has committed, which for ours is a courtesy to tools; partitions without an offset are left out.
-    package func committedOffsets(
-        of group: String, timeout: Duration
+    /// What the group has committed of these partitions; those without an offset are left out.
+    ///
+    /// - throws: an error where the group's coordinator doesn't answer within `timeout`, or refuses.
+    package func committed(
+        _ places: [TopicPartition], timeout: Duration
     ) throws(KafkaError) -> [TopicPartition: Int64] {
-        // > rd_kafka_ListConsumerGroupOffsets_new: … partitions: … NULL for all partitions with committed offsets.
-        var list = unsafe [rd_kafka_ListConsumerGroupOffsets_new(group, nil)]
-        defer { unsafe rd_kafka_ListConsumerGroupOffsets_destroy(list[0]) }
-        let event = try unsafe admin.request(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS, timeout: timeout) {
-            unsafe rd_kafka_ListConsumerGroupOffsets($0, &list, list.count, $1, $2)
-        }
-        var count = 0
-        let groups = unsafe rd_kafka_ListConsumerGroupOffsets_result_groups(
-            rd_kafka_event_ListConsumerGroupOffsets_result(event.pointer), &count)
-        guard let groups = unsafe groups, count > 0 else { return [:] }
-        try KafkaError.check(unsafe rd_kafka_error_code(rd_kafka_group_result_error(groups[0])))
+        // Errors of the group come as messages, and would pile up. A group that nobody subscribed to has no others.
+        while let message = unsafe rd_kafka_consumer_poll(client.pointer, 0) { unsafe rd_kafka_message_destroy(message) }
+        guard !places.isEmpty else { return [:] }
+        let list = PartitionList(places)
+        // > rd_kafka_committed: Retrieve committed offsets for topics+partitions. The offset field of each requested partition will
+        // > either be set to stored offset or to RD_KAFKA_OFFSET_INVALID in case there was no stored offset for that partition.
+        // > Committed offsets will be returned according to the isolation.level configuration property.
+        try KafkaError.check(unsafe rd_kafka_committed(client.pointer, list.pointer, timeout.milliseconds))
         var offsets: [TopicPartition: Int64] = [:]
-        for entry in unsafe PartitionList.entries(of: rd_kafka_group_result_partitions(groups[0]))
-        where entry.offset >= 0 {
-            offsets[entry.place] = entry.offset
-        }
+        for entry in list.entries where entry.offset >= 0 { offsets[entry.place] = entry.offset }
         return offsets
     }
 }

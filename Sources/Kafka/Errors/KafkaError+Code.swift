@@ -76,6 +76,8 @@ extension KafkaError {
         package static let notLeader = Code(RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION)
         /// The group's coordinator is not there just now.
         package static let coordinatorNotAvailable = Code(RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE)
+        /// The group's coordinator still reads what was committed.
+        package static let coordinatorLoading = Code(RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS)
         /// The broker asked is not the group's coordinator any more.
         package static let notCoordinator = Code(RD_KAFKA_RESP_ERR_NOT_COORDINATOR)
         /// Access to a topic is denied.

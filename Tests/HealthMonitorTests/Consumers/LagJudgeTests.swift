@@ -40,6 +40,19 @@ struct LagJudgeTests {
             name: "behind for nobody knows how long, and watched for long", ends: LagJudge.Ends(low: 0, high: 80),
             observed: seen([30, 25, 31, 30, 28, 30, 30]), verdict: .ok, lag: 30),
         Case(
+            name: "behind by many of nobody knows what age, however long it is watched",
+            ends: LagJudge.Ends(low: 0, high: 9_050), observed: seen([9_000, 9_000, 9_000, 9_000, 9_000, 9_000, 9_000, 9_000]),
+            verdict: .unknown, codes: ["catching-up"], lag: 9_000),
+        Case(
+            name: "late before, and not much better", ends: LagJudge.Ends(low: 0, high: 80), age: 46,
+            observed: late(), verdict: .degraded, codes: ["lagging"], lag: 30, seconds: 46),
+        Case(
+            name: "late before, and well again", ends: LagJudge.Ends(low: 0, high: 80), age: 45, observed: late(),
+            verdict: .ok, lag: 30, seconds: 45),
+        Case(
+            name: "beyond the log's end, and standing", ends: LagJudge.Ends(low: 0, high: 10),
+            observed: seen([0], standing: 61), verdict: .down, codes: ["records-lost"], lag: 0, seconds: 0),
+        Case(
             name: "standing, and nobody knows for how long its records wait", ends: LagJudge.Ends(low: 0, high: 80),
             observed: seen([30, 30], standing: 61), verdict: .degraded, codes: ["stalled"], lag: 30),
         Case(
@@ -101,6 +114,12 @@ struct LagJudgeTests {
             observed.trend.add(lag: lag, position: Int64(step), at: Double(step) * 5)
         }
         (observed.standing, observed.deadLetters) = (standing, letters)
+        return observed
+    }
+
+    static func late() -> LagJudge.Observed {
+        var observed = LagJudge.Observed()
+        observed.wasLate = true
         return observed
     }
 

@@ -18,16 +18,40 @@ struct TimestampIndexTests {
         #expect(index.time(at: 20) == start + 9_000_000)
     }
 
-    @Test("It stays small, and is never further off than two stretches are long")
+    @Test("It stays small, and what it says of a record is off by a small part of the record's age")
     func bounded() throws {
-        var index = TimestampIndex(limit: 16)
-        let times = (0..<5_000).map { start + Int64($0) * Int64($0 % 7) * 300_000 }.sorted()
+        var index = TimestampIndex()
+        let times = (0..<50_000).map { start + Int64($0) * Int64($0 % 7) * 300_000 }.sorted()
         for (offset, time) in times.enumerated() { index.add(offset: Int64(offset), time: time) }
+        let end = try #require(times.last)
         for offset in stride(from: 0, to: times.count, by: 37) {
             let found = try #require(index.time(at: Int64(offset)))
             #expect(found <= times[offset])
-            #expect(times[offset] - found < 2 * index.width)
+            #expect(times[offset] - found <= max(2 * second, (end - times[offset]) / 16))
         }
+    }
+
+    @Test("A month is read at once, and then a consumer that is a second behind is a second behind")
+    func month() throws {
+        var index = TimestampIndex()
+        let count = 30 * 86_400
+        for offset in 0..<count { index.add(offset: Int64(offset), time: start + Int64(offset) * second) }
+        let end = start + Int64(count) * second
+        #expect(try #require(index.time(at: Int64(count) - 2)) >= end - 3 * second)
+        #expect(try #require(index.time(at: Int64(count) - 600)) >= end - 620 * second)
+    }
+
+    @Test("One consumer that stands still for half a day doesn't blur what the others are behind")
+    func standing() throws {
+        var index = TimestampIndex()
+        for offset in 0..<Int64(43_200) {
+            index.add(offset: offset, time: start + offset * second)
+            index.forget(below: 0)
+            if offset % 100 == 0, offset > 10 {
+                #expect(try #require(index.time(at: offset - 5)) >= start + (offset - 7) * second)
+            }
+        }
+        #expect(index.time(at: 0) == start)
     }
 
     @Test("A record long after the others keeps its own time")

@@ -72,9 +72,8 @@ struct CountedOnceTests {
         _ = monitor.book.sweep(horizon: nil, now: now)
         var script = Script()
         script.sql("BEGIN")
-        script.sql(LeaseStore.hold(epoch: 1))
-        store.write(
-            monitor.book.collect(places, at: monitor.mark, mayPublish: false, now: now), of: monitor.book, into: &script)
+        let harvest = monitor.book.collect(places, at: monitor.mark, mayPublish: false, now: now)
+        store.write(harvest, of: monitor.book, into: &script) { $0.sql(LeaseStore.hold(epoch: 1)) }
         script.sql("COMMIT")
         let whole = script
         try session.use { connection throws(PostgresError) in _ = try connection.run(whole) }

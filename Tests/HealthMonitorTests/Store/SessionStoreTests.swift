@@ -21,8 +21,7 @@ struct SessionStoreTests {
     private func commit(_ harvest: SessionBook.Harvest, _ book: SessionBook, epoch: Int64 = 1) throws {
         var script = Script()
         script.sql("BEGIN")
-        script.sql(LeaseStore.hold(epoch: epoch))
-        store.write(harvest, of: book, into: &script)
+        store.write(harvest, of: book, into: &script) { $0.sql(LeaseStore.hold(epoch: epoch)) }
         script.sql("COMMIT")
         let whole = script
         try session.use { connection throws(PostgresError) in _ = try connection.run(whole) }
