@@ -36,7 +36,7 @@ final class LagWorker {
         self.admin = admin
         var settings = shared.settings.database
         // The server ends a statement before we give the whole session up: one figure that is slow is no database that is away.
-        settings.statementTimeout = .seconds(3)
+        settings.statementTimeout = .seconds(4)
         session = DatabaseSession(settings)
         database.diskSize = shared.settings.databaseDisk
     }
