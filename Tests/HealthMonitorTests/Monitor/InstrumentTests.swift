@@ -60,7 +60,8 @@ struct InstrumentTests {
         #expect(!text.contains(#"pipeline="old""#) && !text.contains(#"partition="1""#))
         for line in [
             #"zapline_consumer_lag_records{pipeline="status",topic="whatsapp.lifecycle",partition="0"} 3"#,
-            #"zapline_consumers{pipeline="status",verdict="down"} 1"#, #"zapline_dead_letters_open{pipeline="status"} 1"#,
+            #"zapline_consumers{pipeline="status",verdict="down"} 1"#,
+            #"zapline_dead_letters_open{pipeline="status"} 1"#,
         ] { #expect(text.contains(line)) }
     }
 

@@ -70,13 +70,15 @@ struct PartialFaultTests {
         let metrics = Metrics()
         let monitor = try rig.run("m1", metrics: metrics)
         let active = [
-            "zapline_server_reachable{server=\"database\"} 1", "zapline_server_round_trip_seconds{server=\"database\"} ",
+            "zapline_server_reachable{server=\"database\"} 1",
+            "zapline_server_round_trip_seconds{server=\"database\"} ",
             "zapline_consumers{",
         ]
         #expect(cluster.read { _ in active.allSatisfy { metrics.render().contains($0) } })
         #expect(!metrics.render().contains("zapline_database_connections NaN"))
         try rig.database.session().execute(
-            "UPDATE zapline.monitor_lease SET holder = 'other', epoch = epoch + 1, expires_at = now() + interval '1 hour'")
+            "UPDATE zapline.monitor_lease SET holder = 'other', epoch = epoch + 1, expires_at = now() + interval '1 hour'"
+        )
         let standby = [
             "zapline_monitor_active 0", "zapline_database_connections NaN", "zapline_clock_skew_seconds NaN",
             "zapline_monitor_unpublished_records 0", "zapline_server_reachable{server=\"database\"} 1",
