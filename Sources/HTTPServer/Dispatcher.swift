@@ -78,7 +78,7 @@ final class Dispatcher: Sendable {
             return unsafe send(refusal, exchange, connection)
         }
         streams.join(client)
-        for event in greeting() { _ = client.offer(event.bytes) }
+        client.greet(greeting())
         guard let handle = ResponseHandle(client) else {
             client.leave()
             return .NO

@@ -50,12 +50,14 @@ extension HealthPage {
             selection.history = source.history
             selection.sessions.limit = min(selection.sessions.limit ?? Self.daysAtOnce, Self.daysAtOnce)
         }
-        return .json(Array(HealthDocument.json(source.snapshot(), selection, now: source.now()).text.utf8))
+        return .json(HealthDocument.bytes(source.snapshot(), selection, now: source.now()))
     }
 
     private func history(_ request: Request) -> Response {
         let subjects = request.query.filter { $0.name == "subject" }.prefix(Self.daysAtOnce).map(\.value)
-        return .json(Array(source.history(subjects).text.utf8))
+        var bytes: [UInt8] = []
+        source.history(subjects).write(into: &bytes)
+        return .json(bytes)
     }
 }
 

@@ -91,7 +91,8 @@ private final class MonitorServiceState: Sendable {
     }
 
     func history(of subjects: [String]) -> JSONValue {
-        runner.withLock { $0 }?.history(of: subjects) ?? HistoryBook().json(of: [], now: WallTime.now().microseconds)
+        runner.withLock { $0 }?.history(of: subjects)
+            ?? HistoryBook().days(of: [], now: WallTime.now().microseconds).json
     }
 
     var report: HealthReport {

@@ -132,6 +132,32 @@ struct PageInBrowserTests {
         }
     }
 
+    @Test("A filter that was cleared stays cleared, also where the answer to it comes after that")
+    func clearedFilter() async throws {
+        fill()
+        try await show { (tab: Tab, _: Shown) throws in
+            let rows = "document.querySelectorAll('#session-rows tr.row').length"
+            let button = "document.querySelector('#verdicts [data-verdict=ok]')"
+            #expect(try tab.eventually("\(rows) === 3"))
+            try tab.value(
+                """
+                (() => {
+                  const ask = window.fetch;
+                  window.fetch = (address, options) => ask(address, options).then((answer) =>
+                    String(address).includes('only=sessions') ? new Promise((done) => { window.release = () => done(answer); }) : answer);
+                })()
+                """)
+            try tab.value("\(button).click()")
+            #expect(try tab.eventually("window.release !== undefined"))
+            try tab.value("\(button).click()")
+            try tab.value("window.release()")
+            // By the time that another answer has come from the server that one was taken, or left.
+            try tab.value("fetch('api/health?limit=0').then((answer) => answer.json())")
+            #expect(try tab.value(rows) == 3)
+            #expect(try tab.value("\(button).getAttribute('aria-pressed')") == "false")
+        }
+    }
+
     @Test("When the stream breaks it says so and is green nowhere; when the server is back it goes on")
     func broken() async throws {
         stage.change { $0.sessions = [session("padaria")] }

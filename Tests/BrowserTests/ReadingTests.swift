@@ -105,6 +105,36 @@ struct ReadingTests {
         }
     }
 
+    /// The ratio of a strip's colour, as it shines through, to the paper under it.
+    private static let strips = """
+        (() => {
+          const parse = (text) => text.match(/[\\d.]+/g).map(Number);
+          const light = (colour) => colour.map((part) => part / 255)
+            .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+            .reduce((sum, part, place) => sum + part * [0.2126, 0.7152, 0.0722][place], 0);
+          const paper = parse(getComputedStyle(document.body).backgroundColor).slice(0, 3);
+          return ['ok', 'degraded', 'down'].map((name) => {
+            const style = getComputedStyle(document.querySelector(`svg.day rect.${name}`));
+            const shown = parse(style.fill).slice(0, 3).map((part, place) => part * style.opacity + paper[place] * (1 - style.opacity));
+            const [one, other] = [light(shown), light(paper)].sort((a, b) => b - a);
+            return (one + 0.05) / (other + 0.05);
+          });
+        })()
+        """
+
+    @Test("The strips of a day have a contrast of 3 to 1 or more, light and dark")
+    func stripContrast() async throws {
+        fill()
+        try await show { (tab: Tab) throws in
+            #expect(try tab.eventually("document.querySelector('svg.day rect.down')"))
+            for scheme in ["light", "dark"] {
+                try tab.prefer(scheme, motion: "reduce")
+                let ratios = try tab.value(Self.strips).array?.compactMap(\.double) ?? []
+                #expect(ratios.count == 3 && ratios.allSatisfy { $0 >= 3 }, "\(scheme): \(ratios)")
+            }
+        }
+    }
+
     @Test("Light and dark are two pictures, and a phone's is a third without anything to the side")
     func pictures() async throws {
         fill()

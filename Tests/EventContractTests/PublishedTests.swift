@@ -247,7 +247,7 @@ struct PublishedByMonitorTests {
         let next = watch.send(at: 60 * second, wall: Self.start)
         _ = watch.arrived(next, at: 61 * second, wall: Self.start)
         try expectValid(said(at: 61))
-        watch.refused(watch.send(at: 90 * second, wall: Self.start), "timed out")
+        _ = watch.refused(watch.send(at: 90 * second, wall: Self.start), "timed out")
         try expectValid(said(at: 91))
         let record = CanaryEvent.make(monitor: "zap-1/812", epoch: 4, number: 17, at: Self.start)
         #expect(record.topicName == "messages" && record.key == "zap-1/812/canary-17")

@@ -87,6 +87,28 @@ struct EventStreamTests {
         await server.stop()
     }
 
+    @Test("A greeting larger than what is kept for a slow client reaches it whole, and what follows does too")
+    func largeGreeting() async throws {
+        let streams = streams
+        let text = String(repeating: "x", count: 3 << 20)
+        let server = try HTTPServer(
+            on: ListenAddress(host: "127.0.0.1", port: 0),
+            [Route("GET", "/events") { _ in .events(streams) { [ServerSentEvent(data: text)] } }])
+        let port = server.address.port
+        let heard = try await onOwnThread {
+            let client = try HTTPClient(port: port)
+            try client.send("GET /events HTTP/1.1\r\nHost: t\r\n\r\n")
+            _ = try client.readHead()
+            streams.publish(ServerSentEvent(data: "and on"))
+            var heard = ""
+            while !heard.hasSuffix("data: and on\n\n"), let chunk = try client.readChunk() { heard += chunk }
+            return heard
+        }
+        #expect(heard == "data: \(text)\n\ndata: and on\n\n")
+        #expect(streams.droppedCount == 0)
+        await server.stop()
+    }
+
     @Test("A silent stream carries comments, which also show that a client left")
     func keepAlive() async throws {
         let server = try start(.init(keepAlive: .milliseconds(5)))

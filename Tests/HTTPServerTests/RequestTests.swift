@@ -46,6 +46,22 @@ struct TokenCheckTests {
         #expect(cookies.map { allows(check, [.init("Cookie", $0)]) } == [false, true])
     }
 
+    @Test(
+        "Two services on one host have a cookie each, since cookies don't know ports",
+        arguments: [
+            ("zap.example:9473", "zapline-9473"), ("[::1]:9474", "zapline-9474"), ("[::1]", "zapline"),
+            ("zap.example", "zapline"),
+            ("zap.example:x; a=b", "zapline"),
+        ])
+    func ports(host: String, name: String) throws {
+        let check = try #require(TokenCheck("s3cret"))
+        let form = Request(method: "POST", path: "/sign-in", headers: [.init("Host", host)])
+        let cookie = String(try #require(check.signIn("s3cret", form)).value.prefix { $0 != ";" })
+        #expect(cookie.prefix { $0 != "=" } == name)
+        #expect(allows(check, [.init("Host", host), .init("Cookie", "zapline-1=x; \(cookie)")]) == true)
+        #expect(allows(check, [.init("Host", "zap.example:1"), .init("Cookie", cookie)]) == false)
+    }
+
     @Test("Of very many sign-ins the oldest has to be done again")
     func many() throws {
         let check = try #require(TokenCheck("s3cret"))

@@ -124,6 +124,18 @@ struct MetricsTests {
         #expect(!metrics.render().contains("other"))
     }
 
+    @Test("Children that aren't among those to be kept are gone, and with room for all nobody is other")
+    func keeping() throws {
+        let family = try metrics.gauges("f", help: "F.", labels: ["p"], limit: 2)
+        for name in ["0", "1", "2"] { family.child(name).set(1) }
+        family.keep([["0"], ["1"], ["3"]])
+        #expect(metrics.render().contains("f{p=\"other\"} 1"))
+        family.keep([["1"], ["3"]])
+        family.child("3").set(3)
+        let samples = metrics.render().split(separator: "\n").filter { !$0.hasPrefix("#") }
+        #expect(samples == [#"f{p="1"} 1"#, #"f{p="3"} 3"#])
+    }
+
     @Test("A wrong number of label values costs nothing but their names")
     func arity() throws {
         let family = try metrics.gauges("e", help: "E.", labels: ["a", "b"])

@@ -1,4 +1,10 @@
 extension Request {
+    /// The port in `Host`; nil where it names none, as with the usual ones.
+    var hostPort: UInt16? {
+        guard let host = header("Host"), let colon = host.lastIndex(of: ":") else { return nil }
+        return UInt16(host[host.index(after: colon)...])
+    }
+
     /// The values of the cookies of that name.
     package func cookies(named name: String) -> [String] {
         headers.filter { $0.name.lowercased() == "cookie" }.flatMap { $0.value.split(separator: ";") }.compactMap {

@@ -11,7 +11,15 @@ final class SignIns: Sendable {
     /// As many as sign in at a time; of more the oldest has to do so again.
     private static let limit = 64
     private static let lifetime = Duration.seconds(7 * 24 * 3_600)
-    static let cookie = "zapline"
+
+    /// The cookie's name, with the port of the address that the browser knows: cookies don't know ports, and another service on the
+    /// same host must not take ours away.
+    ///
+    /// > Cookies do not provide isolation by port. If a cookie is readable by a service running on one port, the cookie is also
+    /// > readable by a service running on another port of the same server.
+    ///
+    /// Source: RFC 6265, 8.5
+    static func cookie(of request: Request) -> String { request.hostPort.map { "zapline-\($0)" } ?? "zapline" }
 
     private let signIns = Mutex<[SignIn]>([])
 
@@ -31,7 +39,7 @@ final class SignIns: Sendable {
 
     /// Whether the request comes from such a browser.
     func allows(_ request: Request) -> Bool {
-        let given = request.cookies(named: Self.cookie)
+        let given = request.cookies(named: Self.cookie(of: request))
         guard !given.isEmpty else { return false }
         let now = ContinuousClock.now
         let known = signIns.withLock { signIns in
@@ -43,7 +51,7 @@ final class SignIns: Sendable {
 
     /// Forgets the browser.
     func remove(_ request: Request) {
-        let given = request.cookies(named: Self.cookie)
+        let given = request.cookies(named: Self.cookie(of: request))
         signIns.withLock { $0.removeAll { given.contains($0.id) } }
     }
 }

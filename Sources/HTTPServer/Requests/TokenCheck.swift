@@ -50,7 +50,7 @@ package struct TokenCheck: Sendable, CustomStringConvertible, CustomReflectable 
         let isSecure = request.header("X-Forwarded-Proto")?.lowercased() == "https"
         return Request.Pair(
             "Set-Cookie",
-            "\(SignIns.cookie)=\(value); HttpOnly; SameSite=Strict; Path=/" + (isSecure ? "; Secure" : ""))
+            "\(SignIns.cookie(of: request))=\(value); HttpOnly; SameSite=Strict; Path=/" + (isSecure ? "; Secure" : ""))
     }
 
     private func bearer(_ request: Request) -> String? {

@@ -10,6 +10,8 @@ internal import Synchronization
 final class StreamClient: Sendable {
     private struct State {
         var queue: [UInt8] = []
+        /// How many bytes the queue may hold.
+        var limit: Int
         /// The connection while it is suspended, and only then: nobody else may touch it.
         var suspended: UInt?
         var isFinished = false
@@ -17,22 +19,32 @@ final class StreamClient: Sendable {
     }
 
     private let connection: UInt
-    private let limit: Int
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let left: @Sendable (StreamClient) -> Void
 
     /// A client whose queue holds `limit` bytes; `left` is called when the daemon is done with it.
     init(connection: UInt, limit: Int, left: @escaping @Sendable (StreamClient) -> Void) {
         self.connection = connection
-        self.limit = limit
+        state = Mutex(State(limit: limit))
         self.left = left
+    }
+
+    /// What may follow a greeting while the client still reads that.
+    private static let margin = 256 << 10
+
+    /// Adds how things stand, however much that is: a greeting says nothing of the client's pace, and one that was cut off for its size
+    /// would come again at once, to the same greeting.
+    func greet(_ events: [ServerSentEvent]) {
+        let bytes = events.flatMap(\.bytes)
+        state.withLock { $0.limit = max($0.limit, $0.queue.count + bytes.count + Self.margin) }
+        _ = offer(bytes)
     }
 
     /// Adds bytes; false where the client was too slow, which cuts it off.
     func offer(_ bytes: [UInt8]) -> Bool {
         state.withLock { state in
             guard !state.isFinished, !state.isDropped else { return true }
-            if state.queue.count + bytes.count > limit {
+            if state.queue.count + bytes.count > state.limit {
                 state.isDropped = true
                 state.queue = []
             } else {

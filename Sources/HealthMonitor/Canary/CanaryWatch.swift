@@ -72,10 +72,14 @@ struct CanaryWatch: Sendable {
         if let place { flights[index].place = place } else { flights.remove(at: index) }
     }
 
-    /// No broker took it.
-    mutating func refused(_ number: Int, _ fault: String) {
-        guard remove(number) != nil else { return }
+    /// No broker took it: it is as lost as one whose row never came.
+    ///
+    /// - returns: whether it is lost by that; one that was given up before is not.
+    mutating func refused(_ number: Int, _ fault: String) -> Bool {
+        guard remove(number) != nil else { return false }
+        lost += 1
         end(number, .refused(fault))
+        return true
     }
 
     // MARK: - Arriving

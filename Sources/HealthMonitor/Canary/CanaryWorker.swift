@@ -105,7 +105,8 @@ final class CanaryWorker {
         case .success(let delivery):
             watch.landed(
                 number, at: delivery.offset.map { CanaryWatch.Place(partition: delivery.partition, offset: $0) })
-        case .failure(let error): watch.refused(number, error.description)
+        case .failure(let error):
+            if watch.refused(number, error.description) { shared.report(CanaryLost()) }
         }
     }
 

@@ -109,7 +109,8 @@ package final class MonitorRunner: Sendable {
 
     /// The last day of `subjects`, as the page draws it.
     package func history(of subjects: [String]) -> JSONValue {
-        shared.history.withLock { $0.json(of: subjects, now: Clock.wall) }
+        let now = Clock.wall
+        return shared.history.withLock { $0.days(of: subjects, now: now) }.json
     }
 
     /// Waits until it has ended; doesn't block a thread.

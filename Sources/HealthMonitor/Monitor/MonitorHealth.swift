@@ -19,6 +19,8 @@ package struct MonitorHealth: Hashable, Sendable {
     package var sessions: [Verdict: Int] = [:]
     /// Records that wait to be published.
     package var unpublished = 0
+    /// Why they wait, or nil where nothing keeps them.
+    package var publishing: String?
     /// Why the broker can't be used, or nil.
     package var brokerFault: String?
     /// Why the database can't be used, or nil.
@@ -43,6 +45,13 @@ package struct MonitorHealth: Hashable, Sendable {
         var reasons: [Reason] = []
         if let brokerFault { reasons.append(Reason(.broker, "the broker can't be used: \(brokerFault)")) }
         if let databaseFault { reasons.append(Reason(.database, "the database can't be used: \(databaseFault)")) }
+        if let publishing {
+            // This very event may get through, past the outbox in which those of sessions wait.
+            reasons.append(
+                Reason(
+                    .behind, "verdicts wait to be published: \(publishing)",
+                    facts: ["unpublished": .integer(unpublished)]))
+        }
         if role == "deputy" {
             reasons.append(
                 Reason(.unwatched, "nobody watches the sessions: without the database no monitor can be the active one")

@@ -15,20 +15,32 @@ package enum HealthDocument {
         package init() {}
     }
 
-    /// The document.
-    package static func json(_ snapshot: HealthSnapshot, _ selection: Selection = Selection(), now: Moment) -> JSONValue
-    {
-        var members = head(snapshot, now: now)
+    /// The document's text. Sessions are written one by one: ten thousand of them are 25 MB, and a value of the whole is several times that.
+    package static func bytes(
+        _ snapshot: HealthSnapshot, _ selection: Selection = Selection(), now: Moment
+    ) -> [UInt8] {
         let lines = selection.isSessionsOnly ? [] : snapshot.orderedLines
-        if !selection.isSessionsOnly { members += sections(lines, now: now) }
         let page = selection.sessions.page(of: snapshot, now: now)
+        var members = head(snapshot, now: now)
+        if !selection.isSessionsOnly { members += sections(lines, now: now) }
         members.append(.init(name: "matching", value: .integer(page.matching)))
-        members.append(.init(name: "sessions", value: .array(page.lines.map { session($0, page.blindness) })))
-        if let history = selection.history {
-            let names = lines.map(\.subject.text) + page.lines.map { HealthEvents.Subject.session($0.name).text }
-            members.append(.init(name: "history", value: history(names)))
+        var output: [UInt8] = []
+        JSONValue.object(members).write(into: &output)
+        // The sessions follow within the same braces.
+        output.removeLast()
+        output += ",\"sessions\":[".utf8
+        for (number, place) in page.places.enumerated() {
+            if number > 0 { output.append(UInt8(ascii: ",")) }
+            session(page.sessions[place], page.blindness).write(into: &output)
         }
-        return .object(members)
+        output.append(UInt8(ascii: "]"))
+        if let history = selection.history {
+            let names = page.places.map { HealthEvents.Subject.session(page.sessions[$0].name).text }
+            output += ",\"history\":".utf8
+            history(lines.map(\.subject.text) + names).write(into: &output)
+        }
+        output.append(UInt8(ascii: "}"))
+        return output
     }
 
     /// What stands above the subjects.

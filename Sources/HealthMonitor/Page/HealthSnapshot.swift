@@ -19,13 +19,15 @@ package struct HealthSnapshot: Sendable {
     /// Nothing known.
     package init() {}
 
-    /// Takes what is said of a subject; a verdict that stays keeps its beginning.
-    mutating func show(_ news: SubjectLedger.News, now: Moment) {
+    /// Takes what is said of a subject.
+    ///
+    /// - parameter since: when its verdict began; nil: that wasn't said yet, and a verdict that stays keeps its beginning here.
+    mutating func show(_ news: SubjectLedger.News, since: Moment? = nil, now: Moment) {
         let before = lines[news.subject.text]
         let isSame = before?.judgement.verdict == news.judgement.verdict
         lines[news.subject.text] = HealthLine(
-            news.subject, news.judgement, since: isSame ? before?.since ?? now : now, observedAt: now, facts: news.facts
-        )
+            news.subject, news.judgement, since: since ?? (isSame ? before?.since ?? now : now), observedAt: now,
+            facts: news.facts)
     }
 
     /// Why nothing can be said of any session now; nil: it can. What was seen before stays on the page, and is never green.

@@ -33,23 +33,31 @@ package struct SessionQuery: Hashable, Sendable {
     package struct Page: Sendable {
         /// How many there are in all.
         package let matching: Int
-        /// Those shown.
-        package let lines: [SessionLine]
+        /// Where those shown stand among the sessions: a session holds much, and of ten thousand none is copied to be sorted.
+        let places: ArraySlice<Int>
+        /// The sessions among which they stand.
+        let sessions: [SessionLine]
         /// Why no session can be seen.
         let blindness: Reason?
+
+        /// Those shown.
+        package var lines: [SessionLine] { places.map { sessions[$0] } }
     }
 
     /// The sessions of a snapshot that are asked for.
     package func page(of snapshot: HealthSnapshot, now: Moment) -> Page {
         let blindness = snapshot.blindness(now: now)
         let wanted = text.lowercased()
-        let found = snapshot.sessions.filter { matches($0, wanted, isBlind: blindness != nil) }
-        let keys = found.map(key)
-        let places = found.indices.sorted {
-            keys[$0] == keys[$1] ? found[$0].name < found[$1].name : keys[$0] < keys[$1]
+        let sessions = snapshot.sessions
+        var found: [(place: Int, key: (Int64, Int64))] = []
+        for place in sessions.indices where matches(sessions[place], wanted, isBlind: blindness != nil) {
+            found.append((place, key(sessions[place])))
         }
-        let shown = places.dropFirst(max(0, offset)).prefix(limit ?? .max)
-        return Page(matching: found.count, lines: shown.map { found[$0] }, blindness: blindness)
+        found.sort { one, other in
+            one.key == other.key ? sessions[one.place].name < sessions[other.place].name : one.key < other.key
+        }
+        let shown = found.map(\.place).dropFirst(max(0, offset)).prefix(limit ?? .max)
+        return Page(matching: found.count, places: shown, sessions: sessions, blindness: blindness)
     }
 
     private func matches(_ line: SessionLine, _ wanted: String, isBlind: Bool) -> Bool {

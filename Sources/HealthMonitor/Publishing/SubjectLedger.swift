@@ -83,8 +83,11 @@ struct SubjectLedger {
         entries = entries.filter { !keys.contains($0.key.text) }
     }
 
-    /// Whether something was said of it.
-    func knows(_ subject: HealthEvents.Subject) -> Bool { entries[subject] != nil }
+    /// Since when the verdict of these news holds, by what was said of it; nil: nothing was yet, or another one.
+    func since(_ news: News) -> Moment? {
+        guard let known = entries[news.subject], known.gist.verdict == news.judgement.verdict else { return nil }
+        return known.since
+    }
 
     /// What is said of subjects that are gone: the tombstones for those not in `present`, be they ours or on the topic from others.
     mutating func gone(

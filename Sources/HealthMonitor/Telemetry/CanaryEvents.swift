@@ -10,7 +10,8 @@ struct CanaryInstruments: Sendable {
         seconds = try metrics.histogram(
             "zapline_canary_seconds", help: "From producing a canary to seeing its row in the archive.")
         sent = try metrics.counter("zapline_canary_sent_total", help: "Canaries that were produced.")
-        lost = try metrics.counter("zapline_canary_lost_total", help: "Canaries that didn't arrive in time.")
+        lost = try metrics.counter(
+            "zapline_canary_lost_total", help: "Canaries that no broker took, or that didn't arrive in time.")
     }
 }
 

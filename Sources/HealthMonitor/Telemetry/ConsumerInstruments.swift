@@ -18,7 +18,7 @@ struct ConsumerInstruments: Sendable {
             labels: ["pipeline"])
     }
 
-    /// Shows `consumers`, which are all that there are; a pipeline that is gone stands at nought.
+    /// Shows `consumers`, which are all that there are; of a pipeline that is gone nothing is shown any more.
     func set(_ consumers: [ConsumerHealth]) {
         let pipelines = Set(consumers.map(\.place.pipeline))
         var verdictCounts: [Pair<Verdict>: Int] = [:]
@@ -28,6 +28,8 @@ struct ConsumerInstruments: Sendable {
             verdictCounts[Pair(pipeline, consumer.judgement.verdict), default: 0] += 1
             for reason in consumer.judgement.reasons { reasonCounts[Pair(pipeline, reason.code), default: 0] += 1 }
         }
+        verdicts.keep(Set(pipelines.flatMap { pipeline in Verdict.allCases.map { [pipeline, $0.rawValue] } }))
+        reasons.keep(Set(pipelines.flatMap { pipeline in ReasonCode.ofConsumers.map { [pipeline, $0.rawValue] } }))
         for pipeline in pipelines {
             for verdict in Verdict.allCases {
                 verdicts.child(pipeline, verdict.rawValue).set(verdictCounts[Pair(pipeline, verdict)] ?? 0)
@@ -43,8 +45,9 @@ struct ConsumerInstruments: Sendable {
         for family in [verdicts, reasons, openLetters] { family.removeAll() }
     }
 
-    /// Shows how many letters of each pipeline are open.
+    /// Shows how many letters of each pipeline are open; of one that isn't named that isn't known.
     func set(openLetters counts: [String: Int]) {
+        openLetters.keep(Set(counts.keys.map { [$0] }))
         for (pipeline, count) in counts { openLetters.child(pipeline).set(count) }
     }
 
@@ -62,8 +65,8 @@ struct ConsumerInstruments: Sendable {
 extension ReasonCode {
     /// Those that a consumer can have.
     static let ofConsumers: [ReasonCode] = [
-        .unclaimed, .halted, .noEndOffset, .recordsLost, .lagging, .fallingBehind, .stalled, .deadLetters, .broker,
-        .database,
+        .unclaimed, .halted, .noEndOffset, .recordsLost, .lagging, .fallingBehind, .stalled, .deadLetters, .database,
+        .catchingUp,
     ]
 
     /// Those that a session can have.

@@ -1,3 +1,4 @@
+internal import Kafka
 package import Telemetry
 
 /// What the monitor counts, and under which names.
@@ -13,6 +14,7 @@ package struct MonitorInstruments: InstrumentSet {
     let lagSeconds: Family<Gauge>
     let published: Family<Counter>
     let publishFailures: Counter
+    let refused: Counter
     let commands: Counter
     let resets: Counter
     let commitSeconds: Histogram
@@ -42,6 +44,9 @@ package struct MonitorInstruments: InstrumentSet {
             "zapline_monitor_published_total", help: "Records that the monitor has published.", labels: ["topic"])
         publishFailures = try metrics.counter(
             "zapline_monitor_publish_failures_total", help: "Groups of records that have to be published again.")
+        refused = try metrics.counter(
+            "zapline_monitor_refused_records_total",
+            help: "Records that were given up, being larger than the client or the topic allows.")
         commands = try metrics.counter(
             "zapline_reconnect_commands_total", help: "Reconnects that the monitor has asked for.")
         resets = try metrics.counter(
@@ -66,9 +71,27 @@ extension MonitorInstruments {
         sessions.removeAll()
         sessionReasons.removeAll()
         eachSession.show([])
+        forgetConsumers()
+    }
+
+    /// Forgets what is known of consumers.
+    func forgetConsumers() {
         lagRecords.removeAll()
         lagSeconds.removeAll()
         consumers.removeAll()
+    }
+
+    /// Shows the lag of `all`, and of no others: neither what isn't known now nor what is gone may go on as it was.
+    func show(_ all: [ConsumerHealth]) {
+        func labels(_ place: ConsumerPlace) -> [String] {
+            [place.pipeline, place.partition.topic, "\(place.partition.partition)"]
+        }
+        let records = all.compactMap { consumer in consumer.lagRecords.map { (labels(consumer.place), $0) } }
+        let seconds = all.compactMap { consumer in consumer.lagSeconds.map { (labels(consumer.place), $0) } }
+        lagRecords.keep(Set(records.map(\.0)))
+        lagSeconds.keep(Set(seconds.map(\.0)))
+        for (labels, lag) in records { lagRecords.child(values: labels).set(lag) }
+        for (labels, lag) in seconds { lagSeconds.child(values: labels).set(lag) }
     }
 }
 

@@ -42,8 +42,11 @@ struct ServerLooked: TelemetryEvent {
 
     func record(in instruments: MonitorInstruments) {
         instruments.servers.reachable.child(server.rawValue).set(reachable)
-        guard let seconds else { return }
-        instruments.servers.roundTrip.child(server.rawValue).set(seconds)
+        if let seconds {
+            instruments.servers.roundTrip.child(server.rawValue).set(seconds)
+        } else {
+            instruments.servers.roundTrip.remove(server.rawValue)
+        }
     }
 }
 

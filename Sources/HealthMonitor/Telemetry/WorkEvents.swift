@@ -47,26 +47,29 @@ struct PublishFailed: TelemetryEvent {
     func record(in instruments: MonitorInstruments) { instruments.publishFailures.increment() }
 }
 
+/// A record can never be published, and was given up.
+struct RecordRefused: TelemetryEvent {
+    let record: Outgoing
+    let error: String
+
+    func log(to logger: Logger) {
+        logger.error(
+            "a health event is too large and was given up: the topic goes on with the one before it",
+            [
+                "topic": .string(record.topic), "key": .string(record.key), "event.id": .string(record.id),
+                "bytes": .integer(record.value?.count ?? 0), .error: .string(error),
+            ])
+    }
+
+    func record(in instruments: MonitorInstruments) { instruments.refused.increment() }
+}
+
 /// Lag was looked at.
 struct LagJudged: TelemetryEvent {
     let consumers: [ConsumerHealth]
 
     func record(in instruments: MonitorInstruments) {
-        for consumer in consumers {
-            let place = consumer.place
-            let labels = [place.pipeline, place.partition.topic, "\(place.partition.partition)"]
-            // What isn't known now must not go on as it was.
-            if let lag = consumer.lagRecords {
-                instruments.lagRecords.child(values: labels).set(lag)
-            } else {
-                instruments.lagRecords.remove(values: labels)
-            }
-            if let lag = consumer.lagSeconds {
-                instruments.lagSeconds.child(values: labels).set(lag)
-            } else {
-                instruments.lagSeconds.remove(values: labels)
-            }
-        }
+        instruments.show(consumers)
         instruments.consumers.set(consumers)
     }
 }
@@ -104,9 +107,7 @@ struct SightLost: TelemetryEvent {
             instruments.sessionReasons.removeAll()
             instruments.eachSession.show([])
         } else {
-            instruments.lagRecords.removeAll()
-            instruments.lagSeconds.removeAll()
-            instruments.consumers.removeAll()
+            instruments.forgetConsumers()
         }
     }
 }

@@ -1,5 +1,3 @@
-import Events
-
 /// Every code that a verdict can give as its reason: stable from version to version, since alerts and runbooks go by them. The runbook
 /// has an entry for each.
 package enum ReasonCode: String, Hashable, Sendable, CaseIterable {
@@ -99,21 +97,4 @@ package enum ReasonCode: String, Hashable, Sendable, CaseIterable {
     case behind
     /// Said by readers of the topic: its heartbeat is overdue, so nothing else on the topic can be believed.
     case noHeartbeat = "no-heartbeat"
-
-    /// The code of a state that a lifecycle event of this type brings; nil where that state is well, or is judged by time.
-    init?(of type: EventType) {
-        switch type {
-        case .sessionDegraded: self = .degraded
-        case .sessionLimited: self = .limited
-        case .sessionDisconnected: self = .disconnected
-        case .sessionReplaced: self = .replaced
-        case .sessionLoggedOut: self = .loggedOut
-        case .sessionBanned: self = .banned
-        case .sessionOutdated: self = .outdated
-        case .sessionFailed: self = .failed
-        case .sessionStopped: self = .stopped
-        case .sessionDeleted: self = .deleted
-        default: return nil
-        }
-    }
 }

@@ -14,7 +14,7 @@ extension LagWorker {
             shared.report(LagJudged(consumers: consumers))
             let names = Set(shared.settings.pipelines.map(\.name)).union(consumers.map(\.place.pipeline)).sorted()
             let pipelines = names.map { name in
-                pipeline(name, consumers.filter { $0.place.pipeline == name }, found.builds[name])
+                pipeline(name, consumers.filter { $0.place.pipeline == name }, found.builds?[name])
             }
             keepTrends(found, consumers, names)
             say(Round(voice: voice, consumers: consumers, pipelines: pipelines), now: now)
@@ -28,7 +28,8 @@ extension LagWorker {
     /// What a round reads.
     struct Found {
         var rows: [ConsumerPlace: ConsumerRow]
-        var builds: [String: RebuildRow]
+        /// nil: that isn't known now.
+        var builds: [String: RebuildRow]?
     }
 
     /// Everything in one go on one session. Rows are what verdicts stand on; the rest is looked up less often, and where it can't be,
@@ -37,11 +38,36 @@ extension LagWorker {
         database.exchange = try ServerStore.exchange(on: &connection)
         let rows = try ConsumerStore.read(on: &connection)
         database.fault = nil
-        let builds = try RebuildStatusStore.open(on: &connection)
-        if isDue(&lettersRead, seconds: 15) { letters = try LetterStore.open(on: &connection) }
-        if isDue(&extentRead, seconds: 60) { database.extent = try ServerStore.extent(on: &connection) }
+        let builds = try unlessSlow("rebuilds") { () throws(PostgresError) in
+            try RebuildStatusStore.open(on: &connection)
+        }
+        if isDue(&lettersRead, seconds: 15) {
+            letters = try unlessSlow("dead_letters") { () throws(PostgresError) in
+                try LetterStore.open(on: &connection)
+            }
+        }
+        if isDue(&extentRead, seconds: 60) {
+            let found = try unlessSlow("extent") { () throws(PostgresError) in
+                try ServerStore.extent(on: &connection)
+            }
+            database.extent = found ?? nil
+        }
         known = Set(rows.keys)
         return Found(rows: rows, builds: builds)
+    }
+
+    /// What a question beside the main one finds; nil where the server gave it up for the time that it took: then it isn't known now,
+    /// and nothing else is worse for it.
+    private func unlessSlow<Result>(
+        _ what: String, _ ask: () throws(PostgresError) -> Result
+    ) throws(PostgresError) -> Result? {
+        do throws(PostgresError) {
+            return try ask()
+        } catch {
+            guard error.sqlState == .queryCanceled || error.sqlState == .lockNotAvailable else { throw error }
+            shared.report(LookFailed(what: what, error: error.description))
+            return nil
+        }
     }
 
     private func isDue(_ last: inout Int64, seconds: Int64) -> Bool {
@@ -96,7 +122,8 @@ extension LagWorker {
     private func keepTrends(_ found: Found, _ consumers: [ConsumerHealth], _ names: [String]) {
         trends.keep(consumers.map(\.place))
         sums.keep(names)
-        builds.keep(found.builds.map { BuildPlace(pipeline: $0.key, generation: $0.value.generation) })
+        guard let known = found.builds else { return }
+        builds.keep(known.map { BuildPlace(pipeline: $0.key, generation: $0.value.generation) })
     }
 
     /// While the rows can't be read: every consumer that there was is unknown, and what Kafka says of it is still shown.

@@ -38,7 +38,7 @@ extension LagWorker {
         }
         self.ledger = (round.voice, ledger)
         count(round)
-        shared.show(news, now: now)
+        shared.show(news.map { (news: $0, since: ledger.since($0)) }, now: now)
         shared.hide(gone.map(\.key))
         shared.state.withLock { $0.lagRounds += 1 }
         shared.publish(due + gone, as: round.voice)
@@ -47,9 +47,7 @@ extension LagWorker {
     /// Sets the gauges of servers and letters.
     private func count(_ round: Round) {
         let isThere = database.fault == nil
-        shared.report(
-            ServerLooked(
-                server: .broker, reachable: broker.fault == nil, seconds: broker.fault == nil ? broker.roundTrip : nil))
+        countBroker()
         shared.report(
             ServerLooked(server: .database, reachable: isThere, seconds: isThere ? database.exchange?.roundTrip : nil))
         let extent = isThere ? database.extent : nil
@@ -62,6 +60,22 @@ extension LagWorker {
             pipeline.deadLetters.map { (pipeline.name, Int($0)) }
         }
         shared.report(LettersCounted(open: Dictionary(letters) { first, _ in first }))
+    }
+
+    /// Sets them on standby: what both servers answer is seen here too, all else only by the active monitor, and its figures of then must
+    /// not stay.
+    func countOnStandby() {
+        countBroker()
+        shared.report(ServerLooked(server: .database, reachable: shared.status.database == nil, seconds: nil))
+        shared.report(
+            DatabaseLooked(freeBytes: nil, connections: nil, maxConnections: nil, clockSkewSeconds: nil))
+        shared.report.instruments.unpublished.set(0)
+    }
+
+    private func countBroker() {
+        let isThere = broker.fault == nil
+        shared.report(
+            ServerLooked(server: .broker, reachable: isThere, seconds: isThere ? broker.roundTrip : nil))
     }
 
     /// What another thread may still be about to say is not gone.
@@ -85,6 +99,7 @@ extension LagWorker {
         health.horizon = state.status.knownUntil
         health.sessions = voice.isDeputy ? [:] : state.sessions
         health.unpublished = state.unpublished
+        health.publishing = state.status.publishing
         health.brokerFault = shared.status.broker
         health.databaseFault = state.status.database ?? database.fault
         health.version = shared.settings.version

@@ -3,13 +3,15 @@ import Synchronization
 extension MonitorShared {
     /// Puts what is said of subjects that aren't sessions on the page and into their history. Any thread; whoever publishes such
     /// subjects shows them too.
-    func show(_ news: [SubjectLedger.News], now: Moment) {
+    ///
+    /// - parameter since: when each verdict began by what is said of it on the topic, so that the page says the same.
+    func show(_ news: [(news: SubjectLedger.News, since: Moment?)], now: Moment) {
         state.withLock { state in
-            for news in news { state.snapshot.show(news, now: now) }
+            for (news, since) in news { state.snapshot.show(news, since: since, now: now) }
         }
         history.withLock { history in
             history.advance(to: now)
-            for news in news {
+            for (news, _) in news {
                 history.note(news.subject.text, news.judgement.verdict, HistoryFigure.of(news.facts))
             }
         }

@@ -84,7 +84,7 @@ final class PublisherWorker {
         let keys = Set(fresh.map(\.key))
         waiting = waiting.filter { !keys.contains($0.key) } + fresh
         guard !waiting.isEmpty else { return }
-        try send(waiting, voice, limit)
+        try deliver(waiting, voice, limit)
         waiting = []
     }
 
@@ -104,7 +104,7 @@ final class PublisherWorker {
             return state.unpublished
         }
         guard !rows.isEmpty else { return false }
-        try send(rows.filter { !$0.isExpired && !isOwnEnd($0.record) }.map(\.record), voice, limit)
+        try deliver(rows.filter { !$0.isExpired && !isOwnEnd($0.record) }.map(\.record), voice, limit)
         try session.use { connection throws(PostgresError) in
             try OutboxStore.delete(rows.map(\.id), epoch: epoch, on: &connection)
         }
@@ -115,6 +115,26 @@ final class PublisherWorker {
     /// Whether it says that we are gone: it was written when another took over from us, and we are back.
     private func isOwnEnd(_ record: Outgoing) -> Bool {
         record.value == nil && record.key == HealthEvents.Subject.monitor(shared.settings.id).text
+    }
+
+    /// Sends a group; where the broker or the client refuses some of it for its size, each record by itself. One that is too large is
+    /// reported and given up: it would be refused for ever, and everything behind it would wait.
+    private func deliver(_ records: [Outgoing], _ voice: Voice, _ limit: Duration) throws(KafkaError) {
+        do throws(KafkaError) {
+            return try send(records, voice, limit)
+        } catch {
+            // What is still under way of the group must not count as a single record's fault.
+            guard error.code == .messageTooLarge, producer.flush(deadline: limit) else { throw error }
+        }
+        for record in records {
+            shared.beat(Self.name)
+            do throws(KafkaError) {
+                try send([record], voice, limit)
+            } catch {
+                guard error.code == .messageTooLarge else { throw error }
+                shared.report(RecordRefused(record: record, error: error.description))
+            }
+        }
     }
 
     /// Sends a group and waits until all of it is in the log.

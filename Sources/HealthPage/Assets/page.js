@@ -59,16 +59,18 @@ const view = { text: "", verdicts: new Set(), sort: "attention", limit: 100, fou
 const isOwn = () => view.text || view.verdicts.size || view.sort !== "attention" || view.limit > 100;
 
 async function ask() {
+  // Also where nothing is asked for any more: the answer that is still under way is nobody's then.
+  const turn = (view.asked += 1);
   if (!isOwn()) {
     view.found = null;
     return draw();
   }
-  const turn = (view.asked += 1);
   const query = new URLSearchParams({ only: "sessions", q: view.text, verdict: [...view.verdicts].join(","), sort: view.sort, limit: view.limit });
   try {
     const answer = await fetch(`api/health?${query}`);
     if (!answer.ok || turn !== view.asked) return;
     const document = await answer.json();
+    if (turn !== view.asked) return;
     [view.found, view.matching] = [document.sessions, document.matching];
     draw();
   } catch {
@@ -183,6 +185,7 @@ const link = new Link("api/health/stream", {
     page.isLive = true;
     draw();
     recall();
+    explain();
   },
   change(message) {
     take(message);
@@ -201,8 +204,14 @@ setInterval(() => page.isLive && isOwn() && !document.hidden && ask(), 5000);
 
 // History
 
-/** Fetches the days of what is shown: those that aren't there yet, or all of them. */
-async function recall(all = false) {
+let recalling = null;
+/** Fetches the days of what is shown, one time after the other: whoever comes while that is under way is served by the next. */
+function recall(all = false) {
+  recalling ??= fetchDays(all).finally(() => { recalling = null; });
+}
+
+/** Those that aren't there yet, or all of them. */
+async function fetchDays(all) {
   const shown = [pipelines, consumers, sessions].flatMap((rows) => [...rows.rows.keys()]);
   const missing = shown.filter((subject) => all || !page.history.has(subject));
   while (missing.length) {
@@ -213,7 +222,7 @@ async function recall(all = false) {
       query += `&subject=${encodeURIComponent(asked.at(-1))}`;
     }
     try {
-      const answer = await fetch(`api/health/history?${query.slice(1)}`);
+      const answer = await fetch(`api/health/history?${query.slice(1)}`, { signal: AbortSignal.timeout(20000) });
       if (!answer.ok) return;
       const { subjects, stepSeconds, until } = await answer.json();
       [page.step, page.until] = [stepSeconds, until];
@@ -262,9 +271,17 @@ addEventListener("keydown", (event) => {
   $("query").focus();
 });
 
-/** What the codes mean; a code leads to its entry, which opens. */
-async function explain() {
-  page.reasons = await (await fetch("page/reasons.json")).json();
+let explaining = null;
+/** What the codes mean, once that could be had; where it can't be, the stream's next beginning tries again. */
+function explain() {
+  explaining ??= fetchReasons().catch(() => { explaining = null; });
+}
+
+/** A code leads to its entry, which opens. */
+async function fetchReasons() {
+  const answer = await fetch("page/reasons.json");
+  if (!answer.ok) throw new Error(answer.statusText);
+  page.reasons = await answer.json();
   $("reasons").replaceChildren(
     ...Object.entries(page.reasons).map(([code, entry]) =>
       el("details", { id: `reason-${code}` }, el("summary", { class: "code" }, code), ...explanation(entry))));
@@ -282,5 +299,5 @@ addEventListener("click", (event) => {
   // The same code twice changes no address.
   if (event.target.closest?.("a.code")) setTimeout(openTarget);
 });
-explain().catch(() => {});
+explain();
 draw();

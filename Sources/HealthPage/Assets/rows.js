@@ -11,7 +11,7 @@ const plain = /^[\w.@+-]+$/;
 export class Rows {
   /** columns: [{title, text(doc), number?, sort?}]; page: the state that rows are shown by. */
   constructor(place, label, columns, page) {
-    Object.assign(this, { columns, page, rows: new Map(), opened: new Set(), sort: null });
+    Object.assign(this, { columns, page, rows: new Map(), sort: null });
     this.body = el("tbody", { role: "rowgroup" });
     this.empty = el("p", { class: "empty" }, "None yet.");
     this.headers = ["Verdict", ...columns.map((column) => column.title), "Last 24 hours"].map((name, place) => this.header(name, columns[place - 1]));

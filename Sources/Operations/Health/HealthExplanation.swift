@@ -14,7 +14,7 @@ enum HealthExplanation {
         return lines.map { $0 + "\n" }.joined()
     }
 
-    /// Every code, with the first sentence of what it means.
+    /// Every code, with what it means.
     static func list(width: Int) -> String {
         var table = Table([.init("CODE"), .init("MEANING")])
         for code in ReasonCode.allCases { table.add([code.rawValue, code.runbook.meaning]) }

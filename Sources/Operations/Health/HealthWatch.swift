@@ -130,7 +130,8 @@ final class HealthWatch {
 
     /// A line for each change: JSON for scripts, or for people whose terminal, or file, doesn't move.
     private func followInLines() throws {
-        var faults = 0
+        // The table has told of those that stand there already.
+        var faults = wish.isJSON ? 0 : board.picture(at: now).faults.count
         var wasFresh: Bool?
         if !wish.isJSON { showWhole() }
         // Then the first changes are what the table shows.
@@ -142,7 +143,7 @@ final class HealthWatch {
                 if wish.isJSON { if !picture.heartbeat.isFresh { complain([line]) } } else { say([line]) }
             }
             wasFresh = picture.heartbeat.isFresh
-            if picture.faults.count > faults, wish.isJSON || faults > 0 { complain(text.remarks(picture.faults)) }
+            if picture.faults.count > faults { complain(text.remarks(picture.faults)) }
             faults = picture.faults.count
         }
     }

@@ -57,6 +57,16 @@ package final class Family<Child: Instrument>: Sendable {
         }
     }
 
+    /// Forgets every child but those of these label values, which need not be there yet.
+    package func keep(_ present: Set<[String]>) {
+        let present = Set(present.map(fitted))
+        state.withLock { state in
+            state.children = state.children.filter { present.contains($0.key) }
+            // With room for all of them nobody is counted as `other` any more.
+            if present.count <= limit { state.overflow = nil }
+        }
+    }
+
     /// The same as `remove`, for values in an array.
     package func remove(values: [String]) {
         let fitting = fitted(values)

@@ -75,7 +75,7 @@ final class Stage: Sendable {
                 snapshot: { [self] in snapshot },
                 history: { [self] subjects in
                     let now = now
-                    return state.withLock { $0.history.json(of: subjects, now: now) }
+                    return state.withLock { $0.history.days(of: subjects, now: now).json }
                 },
                 now: { [self] in now }), check: check)
     }

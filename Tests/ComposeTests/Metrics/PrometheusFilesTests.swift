@@ -57,7 +57,9 @@ struct PrometheusFilesTests {
 
     @Test("The rules' own tests pass", .enabled(if: hasPromtool, "promtool is not installed"))
     func unitTests() throws {
-        let result = try Self.promtool("test", "rules", ComposeFolder.path("compose/prometheus/alerts_test.yml"))
+        let result = try Self.promtool(
+            "test", "rules", ComposeFolder.path("compose/prometheus/alerts_test.yml"),
+            ComposeFolder.path("compose/prometheus/alerts_day_test.yml"))
         #expect(result.end == .code(0), "\(result.output)")
     }
 

@@ -3,7 +3,6 @@ import Glibc
 import JSON
 import Kafka
 import Postgres
-import Schema
 import TestSupport
 import Testing
 
@@ -12,17 +11,12 @@ import Testing
     "The monitor's outbox", .enabled(if: PrivateKafka.isAvailable, "KAFKA_HOME names no distribution"),
     .timeLimit(.minutes(8)))
 struct OutboxTests {
-    let settings: ClientSettings
-    let url: String
-    let prefix = "outbox\(UInt32.random(in: 0 ... .max))."
-    let producer: Producer
+    private let ground: MonitorGround
+    private var prefix: String { ground.prefix }
 
     init() throws {
-        settings = ClientSettings(bootstrapServers: try PrivateKafka.shared().bootstrapServers)
-        url = try PrivatePostgres.shared().makeDatabase()
-        producer = try Producer(settings) { _ in }
-        var connection = try connect()
-        _ = try SchemaMigrator.apply(&connection)
+        ground = try MonitorGround("outbox")
+        var connection = try ground.connect()
         // Every row that there ever was; and deleting takes a while, so that a kill finds published rows that are not marked.
         try connection.execute(
             """
@@ -36,57 +30,28 @@ struct OutboxTests {
             CREATE TRIGGER note AFTER INSERT ON zapline.health_outbox FOR EACH ROW EXECUTE FUNCTION public.note();
             CREATE TRIGGER dawdle BEFORE DELETE ON zapline.health_outbox FOR EACH STATEMENT EXECUTE FUNCTION public.dawdle();
             """)
-        let admin = try Admin(settings) { _ in }
-        let topics = ["lifecycle", "heartbeats", "messages", "health", "commands"]
-        let made = try admin.createTopics(
-            topics.map { NewTopic(prefix + $0, partitions: 2, replication: 1) }, timeout: .seconds(60))
-        if let error = made.compactMap(\.error).first { throw error }
     }
 
-    private func connect() throws -> Connection {
-        try Connection.connect(ConnectionSettings(url: url, applicationName: "tests"))
-    }
-
-    private func rows(_ sql: String) throws -> [[String?]] {
-        var connection = try connect()
-        let result = try connection.query(sql)
-        return (0..<result.rowCount).map { row in (0..<result.columnCount).map { result[row, $0] } }
-    }
-
-    private func monitor(_ words: String...) throws -> Shell.Child {
-        try Shell.start(
-            [Shell.product("health-monitor")] + words,
-            environment: [
-                "DATABASE_URL": url, "KAFKA_BOOTSTRAP_SERVERS": settings.bootstrapServers,
-                "ZAPLINE_TOPIC_PREFIX": prefix, "ZAPLINE_HTTP_LISTEN": "127.0.0.1:0", "ZAPLINE_LOG_LEVEL": "critical",
-            ])
-    }
+    private func rows(_ sql: String) throws -> [[String?]] { try ground.rows(sql) }
 
     /// Each session's state changes; some are deleted, some are to be asked to come back.
     private func change(_ round: Int) throws {
         var random = SeededGenerator(UInt64(round))
-        for session in 0..<40 {
-            let kinds = ["connected", "failed", "qr", "disconnected", "deleted", "created"]
+        let kinds = ["connected", "failed", "qr", "disconnected", "deleted", "created"]
+        let changes = (0..<40).map { session in
             let kind = session < 3 ? "disconnected" : kinds.randomElement(using: &random) ?? "failed"
             let reason = kind == "disconnected" ? "NAVIGATION" : "r\(round)"
-            try producer.send(
-                OutgoingRecord(
-                    topic: prefix + "lifecycle", key: Array("s\(session)".utf8),
-                    value: Array(
-                        """
-                        {"specversion":"1.0","id":"e\(round)-\(session)","source":"/g","type":"whatsapp.session.\(kind)",\
-                        "subject":"s\(session)","sessionepoch":\(round + 1),"data":{"reason":"\(reason)","qr":"x"}}
-                        """.utf8)))
+            return (kind: kind, data: #"{"reason":"\#(reason)","qr":"x"}"#)
         }
-        try #require(producer.flush(deadline: .seconds(60)))
+        try ground.change(changes, epoch: round + 1)
     }
 
     @Test("Every row is published at least once, and no id with two contents, whoever is killed and whenever")
     func killed() async throws {
-        var monitors = [try monitor(), try monitor()]
+        var monitors = [try ground.monitor(), try ground.monitor()]
         defer { for child in monitors { kill(child.pid, SIGKILL) } }
         var (found, dead): (Int, Set<String>) = (0, [])
-        var topic = try TopicReader(settings, [prefix + "health", prefix + "commands"])
+        var topic = try TopicReader(ground.settings, [prefix + "health", prefix + "commands"])
         for round in 0..<6 {
             let before = try rows("SELECT epoch FROM zapline.monitor_lease").first?[0] ?? nil
             try change(round)
@@ -112,13 +77,13 @@ struct OutboxTests {
                     return lease != holder
                 }, "the other takes over within 15 s")
             print("takeover after \(ContinuousClock.now - killedAt), epoch \(before ?? "none") before")
-            monitors[active] = try monitor()
+            monitors[active] = try ground.monitor()
         }
         #expect(found > 0, "a kill came between publishing and marking")
         for child in monitors { kill(child.pid, SIGTERM) }
         for child in monitors { #expect(child.wait().end == .code(0)) }
         monitors = []
-        #expect(try monitor("--until-end").wait().end == .code(0))
+        #expect(try ground.monitor("--until-end").wait().end == .code(0))
         try topic.readToEnd()
         try judge(topic.records, dead)
     }

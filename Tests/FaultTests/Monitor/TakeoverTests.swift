@@ -1,8 +1,5 @@
 import Glibc
 import JSON
-import Kafka
-import Postgres
-import Schema
 import TestSupport
 import Testing
 
@@ -11,23 +8,10 @@ import Testing
     "A monitor's successor", .enabled(if: PrivateKafka.isAvailable, "KAFKA_HOME names no distribution"), .inLongRuns,
     .timeLimit(.minutes(6)))
 struct TakeoverTests {
-    let settings: ClientSettings
-    let url: String
-    let prefix = "takeover\(UInt32.random(in: 0 ... .max))."
-    let producer: Producer
+    private let ground: MonitorGround
+    private var prefix: String { ground.prefix }
 
-    init() throws {
-        settings = ClientSettings(bootstrapServers: try PrivateKafka.shared().bootstrapServers)
-        url = try PrivatePostgres.shared().makeDatabase()
-        producer = try Producer(settings) { _ in }
-        var connection = try Connection.connect(ConnectionSettings(url: url, applicationName: "tests"))
-        _ = try SchemaMigrator.apply(&connection)
-        let admin = try Admin(settings) { _ in }
-        let topics = ["lifecycle", "heartbeats", "messages", "health", "commands"]
-        let made = try admin.createTopics(
-            topics.map { NewTopic(prefix + $0, partitions: 2, replication: 1) }, timeout: .seconds(60))
-        if let error = made.compactMap(\.error).first { throw error }
-    }
+    init() throws { ground = try MonitorGround("takeover") }
 
     /// A monitor, and the port that its endpoints listen on.
     private struct Member {
@@ -43,34 +27,16 @@ struct TakeoverTests {
 
     private func monitor() throws -> Member {
         let port = FreePorts.pick(1)[0]
-        let child = try Shell.start(
-            [Shell.product("health-monitor")],
-            environment: [
-                "DATABASE_URL": url, "KAFKA_BOOTSTRAP_SERVERS": settings.bootstrapServers,
-                "ZAPLINE_TOPIC_PREFIX": prefix, "ZAPLINE_HTTP_LISTEN": "127.0.0.1:\(port)",
-                "ZAPLINE_LOG_LEVEL": "critical",
-            ])
+        let child = try ground.monitor(port: port)
         return Member(child: child, port: port)
     }
 
     private func holder() throws -> String? {
-        var connection = try Connection.connect(ConnectionSettings(url: url, applicationName: "tests"))
-        return try connection.query("SELECT holder FROM zapline.monitor_lease WHERE expires_at > clock_timestamp()")[
-            0, 0]
+        try ground.rows("SELECT holder FROM zapline.monitor_lease WHERE expires_at > clock_timestamp()").first?[0]
     }
 
-    private func change(_ kind: String, _ round: Int) throws {
-        for session in 0..<20 {
-            try producer.send(
-                OutgoingRecord(
-                    topic: prefix + "lifecycle", key: Array("s\(session)".utf8),
-                    value: Array(
-                        """
-                        {"specversion":"1.0","id":"e\(round)-\(session)","source":"/g","type":"whatsapp.session.\(kind)",\
-                        "subject":"s\(session)","sessionepoch":\(round),"data":{}}
-                        """.utf8)))
-        }
-        try #require(producer.flush(deadline: .seconds(60)))
+    private func change(_ kind: String, _ epoch: Int) throws {
+        try ground.change(Array(repeating: (kind, "{}"), count: 20), epoch: epoch)
     }
 
     /// The verdicts that stand on the topic for the sessions.
@@ -86,7 +52,7 @@ struct TakeoverTests {
     func takeover(_ signal: Int32) async throws {
         let members = [try monitor(), try monitor()]
         defer { for member in members { kill(member.child.pid, SIGKILL) } }
-        var topic = try TopicReader(settings, [prefix + "health"])
+        var topic = try TopicReader(ground.settings, [prefix + "health"])
         try change("connected", 1)
         #expect(
             await eventually(within: .seconds(60)) {

@@ -101,7 +101,8 @@ final class CanaryWatchTests {
     func refused() {
         let first = send(0)
         let second = watch.send(at: 30 * Self.second, wall: start)
-        watch.refused(second, "timed out")
+        let isLost = (0..<2).map { _ in watch.refused(second, "timed out") }
+        #expect(isLost == [true, false] && watch.lost == 1)
         #expect(judged(40) == "down broker")
         #expect(watch.tick(60 * Self.second) == 1)
         #expect(judged(60) == "down broker")

@@ -10,28 +10,21 @@ import Testing
 /// The canary with a broker, a database and a stand-in for the archiver: what arrives in the archive is what this test puts there.
 @Suite("The canary at work", .serialized, .timeLimit(.minutes(3)))
 struct CanaryWorkerTests {
-    let database: MonitorDatabase
-    let cluster: MonitorCluster
+    private let rig: MonitorRig
+    private var database: MonitorDatabase { rig.database }
+    private var cluster: MonitorCluster { rig.cluster }
 
-    init() throws {
-        database = try MonitorDatabase()
-        cluster = try MonitorCluster()
-    }
+    init() throws { rig = try MonitorRig() }
 
     private func run(_ id: String, _ change: (inout MonitorSettings) -> Void = { _ in }) throws -> MonitorRunner {
-        var settings = cluster.settings(database, id: id)
         var rules = CanaryRules()
         rules.interval = .milliseconds(500)
         rules.late = .seconds(5)
         rules.lost = .seconds(8)
-        settings.canary = rules
-        change(&settings)
-        return try MonitorRunner(settings, report: try silentReport())
-    }
-
-    private func stop(_ monitor: MonitorRunner) async {
-        monitor.requestStop()
-        #expect(await monitor.waitUntilEnded() == .stopped)
+        return try rig.run(id) { settings in
+            settings.canary = rules
+            change(&settings)
+        }
     }
 
     private var canary: JSONValue? { cluster.newest("pipeline/canary")?["data"] }
@@ -61,7 +54,7 @@ struct CanaryWorkerTests {
                 archiver.archive()
                 return judged() == "ok"
             }, "\(canary?.text ?? "nothing")")
-        await stop(monitor)
+        await rig.stop(monitor)
         let events = archiver.seen
         #expect(Set(events.compactMap { $0["id"]?.string }).count == events.count)
         #expect(events.allSatisfy { $0["type"]?.string == "whatsapp.canary" && $0["subject"]?.string == "m1" })
@@ -80,8 +73,8 @@ struct CanaryWorkerTests {
                 archiver.archive()
                 return judged() == "ok" && archiver.seen.count > 5
             })
-        await stop(other)
-        await stop(active)
+        await rig.stop(other)
+        await rig.stop(active)
         archiver.archive()
         #expect(Set(archiver.seen.compactMap { $0["subject"]?.string }).count == 1)
     }
@@ -91,7 +84,7 @@ struct CanaryWorkerTests {
         let archiver = try CanaryArchiver(cluster, database)
         let monitor = try run("m1") { $0.canary = nil }
         #expect(cluster.read { _ in cluster.newest("monitor/m1")?["data"]?["reasons"]?.array?.isEmpty == true })
-        await stop(monitor)
+        await rig.stop(monitor)
         let batch = try run("m2") { $0.untilEnd = true }
         #expect(await batch.waitUntilEnded() == .stopped)
         archiver.archive()

@@ -99,7 +99,7 @@ struct HistoryBookTests {
         var book = HistoryBook()
         book.advance(to: start)
         book.note("session/a", .degraded, 12)
-        let json = book.json(of: ["session/a", "session/b"], now: start)
+        let json = book.days(of: ["session/a", "session/b"], now: start).json
         #expect(json["stepSeconds"] == 300)
         #expect(json["since"] == "2026-11-23T10:00:00Z")
         #expect(json["until"] == "2026-11-23T10:05:00Z")

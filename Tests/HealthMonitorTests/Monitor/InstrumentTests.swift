@@ -43,6 +43,37 @@ struct InstrumentTests {
         #expect(metrics.render().contains("zapline_monitor_active 0"))
     }
 
+    @Test("A partition and a pipeline that are gone leave no gauge behind")
+    func gone() throws {
+        let report = try MonitorReporter(.silent, metrics)
+        func judged(_ pipeline: String, _ partition: Int32) -> ConsumerHealth {
+            let place = ConsumerPlace(pipeline: pipeline, TopicPartition("whatsapp.lifecycle", partition))
+            let row = ConsumerRow(nextOffset: 1, haltReason: "x")
+            return LagJudge().judge(place, row: row, ends: LagJudge.Ends(low: 0, high: 4), now: start) { _ in start }
+        }
+        report(LagJudged(consumers: [judged("status", 0), judged("status", 1), judged("old", 0)]))
+        report(LettersCounted(open: ["status": 1, "old": 2]))
+        #expect(metrics.render().contains(#"pipeline="old""#))
+        report(LagJudged(consumers: [judged("status", 0)]))
+        report(LettersCounted(open: ["status": 1]))
+        let text = metrics.render()
+        #expect(!text.contains(#"pipeline="old""#) && !text.contains(#"partition="1""#))
+        for line in [
+            #"zapline_consumer_lag_records{pipeline="status",topic="whatsapp.lifecycle",partition="0"} 3"#,
+            #"zapline_consumers{pipeline="status",verdict="down"} 1"#,
+            #"zapline_dead_letters_open{pipeline="status"} 1"#,
+        ] { #expect(text.contains(line)) }
+    }
+
+    @Test("A server that gave no answer has no round trip")
+    func roundTrip() throws {
+        let report = try MonitorReporter(.silent, metrics)
+        report(ServerLooked(server: .broker, reachable: true, seconds: 0.5))
+        #expect(metrics.render().contains(#"zapline_server_round_trip_seconds{server="broker"} 0.5"#))
+        report(ServerLooked(server: .broker, reachable: false, seconds: nil))
+        #expect(!metrics.render().contains("zapline_server_round_trip_seconds{"))
+    }
+
     @Test("A quiet transaction is no line for an operator")
     func quiet() throws {
         let entries = Entries()

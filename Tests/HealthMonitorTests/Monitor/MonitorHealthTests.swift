@@ -29,6 +29,15 @@ struct MonitorHealthTests {
         #expect(judgement.reasons.map(\.code.rawValue) == [code])
     }
 
+    @Test("It is not well while verdicts wait: the topic says less than it knows, whatever its own event says")
+    func waiting() {
+        let judgement = health { ($0.publishing, $0.unpublished) = ("_TIMED_OUT", 12) }
+        #expect(judgement.verdict == .degraded)
+        #expect(judgement.reasons.map(\.code) == [.behind])
+        #expect(judgement.reasons.first?.text == "verdicts wait to be published: _TIMED_OUT")
+        #expect(judgement.reasons.first?.facts["unpublished"]?.int64 == 12)
+    }
+
     @Test("Its facts tell a reader when to miss it")
     func facts() {
         var health = MonitorHealth(id: "m1", epoch: 3, activeSince: start)

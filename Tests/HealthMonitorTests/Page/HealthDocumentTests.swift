@@ -42,6 +42,10 @@ extension HealthSnapshot {
 
 @Suite("The page's JSON")
 struct HealthDocumentTests {
+    private func document(
+        _ snapshot: HealthSnapshot, _ selection: HealthDocument.Selection = .init(), now: Moment = start
+    ) throws -> JSONValue { try JSONValue(parsing: HealthDocument.bytes(snapshot, selection, now: now)) }
+
     private func whole() -> HealthSnapshot {
         var result = snapshot([sessionLine("loja"), sessionLine("<b>", "failed")])
         result.show(.pipeline("archive"), .ok, ["lagRecords": 42])
@@ -57,7 +61,7 @@ struct HealthDocumentTests {
 
     @Test("It has every subject with its verdict, in the order in which people look for them")
     func document() throws {
-        let document = try JSONValue(parsing: HealthDocument.json(whole(), now: start).text)
+        let document = try document(whole())
         func subjects(_ name: String) -> [String] { document[name]?.array?.compactMap { $0["subject"]?.string } ?? [] }
         #expect(document["role"]?.string == "active")
         #expect(document["observedAt"]?.string == "2026-11-23T10:00:00Z")
@@ -78,17 +82,17 @@ struct HealthDocumentTests {
     }
 
     @Test("A subject that nobody has looked at lately is unknown, and what it was is said")
-    func forgotten() {
+    func forgotten() throws {
         let later = start + 46 * second
         var snapshot = whole()
-        #expect(HealthDocument.json(snapshot, now: start + 44 * second)["pipelines"]?[1]?["verdict"] == "ok")
-        let pipeline = HealthDocument.json(snapshot, now: later)["pipelines"]?[1]
+        #expect(try document(snapshot, now: start + 44 * second)["pipelines"]?[1]?["verdict"] == "ok")
+        let pipeline = try document(snapshot, now: later)["pipelines"]?[1]
         #expect(pipeline?["verdict"] == "unknown")
         #expect(pipeline?["reasons"]?[0]?["code"] == "behind")
         #expect(pipeline?["reasons"]?[0]?["facts"]?["was"] == "ok")
         #expect(pipeline?["observedAt"]?.string == "2026-11-23T10:00:00Z")
         snapshot.show(.pipeline("archive"), .ok, at: later)
-        #expect(HealthDocument.json(snapshot, now: later)["pipelines"]?[1]?["verdict"] == "ok")
+        #expect(try document(snapshot, now: later)["pipelines"]?[1]?["verdict"] == "ok")
     }
 
     @Test("A verdict that stays keeps its beginning")
@@ -101,16 +105,36 @@ struct HealthDocumentTests {
         #expect(snapshot.lines["pipeline/status"]?.observedAt == start + 15 * second)
     }
 
+    @Test("Ten thousand sessions are told at once, each whole and in order")
+    func many() throws {
+        var picture = snapshot()
+        picture.sessions = (0..<10_000).map { sessionLine("s\($0)", $0 % 1_000 == 7 ? "failed" : "connected") }
+        picture.show(.pipeline("broker"), .ok)
+        let began = ContinuousClock.now
+        let bytes = HealthDocument.bytes(picture, now: start)
+        // The HTTP server has one thread, and a probe is behind it; on a machine at rest this takes a tenth of that.
+        #expect(ContinuousClock.now - began < .seconds(10))
+        let document = try JSONValue(parsing: bytes)
+        let sessions = document["sessions"]?.array ?? []
+        #expect(sessions.count == 10_000 && document["matching"] == 10_000)
+        #expect(sessions.prefix(10).allSatisfy { $0["verdict"] == "down" } && sessions[10]["verdict"] == "ok")
+        #expect(sessions[9_999] == HealthDocument.session(sessionLine("s9999"), nil))
+        #expect(document.object?.last?.name == "sessions")
+        var none = HealthDocument.Selection()
+        none.sessions.limit = 0
+        #expect(try self.document(picture, none)["sessions"] == [])
+    }
+
     @Test("History is told of what is in the document")
-    func history() {
+    func history() throws {
         var selection = HealthDocument.Selection()
         selection.history = { .array($0.map { .string($0) }) }
         selection.sessions.limit = 1
-        let names = HealthDocument.json(whole(), selection, now: start)["history"]?.array?.compactMap(\.string)
+        let names = try document(whole(), selection)["history"]?.array?.compactMap(\.string)
         #expect(names?.count == 6)
         #expect(names?.last == "session/<b>")
         selection.isSessionsOnly = true
-        #expect(HealthDocument.json(whole(), selection, now: start)["history"] == ["session/<b>"])
+        #expect(try document(whole(), selection)["history"] == ["session/<b>"])
     }
 }
 

@@ -8,35 +8,22 @@ import Testing
 /// What a monitor finds on the topic that others left there.
 @Suite("What stands on the topic when a monitor becomes active", .serialized, .timeLimit(.minutes(3)))
 struct InheritanceTests {
-    let database: MonitorDatabase
-    let cluster: MonitorCluster
+    private let rig: MonitorRig
+    private var database: MonitorDatabase { rig.database }
+    private var cluster: MonitorCluster { rig.cluster }
 
-    init() throws {
-        database = try MonitorDatabase()
-        cluster = try MonitorCluster()
-    }
-
-    private func run(_ id: String, _ change: (inout MonitorSettings) -> Void = { _ in }) throws -> MonitorRunner {
-        var settings = cluster.settings(database, id: id)
-        change(&settings)
-        return try MonitorRunner(settings, report: try silentReport())
-    }
-
-    private func stop(_ monitor: MonitorRunner) async {
-        monitor.requestStop()
-        #expect(await monitor.waitUntilEnded() == .stopped)
-    }
+    init() throws { rig = try MonitorRig() }
 
     @Test("A pipeline and its consumers that went with the monitor before are taken off the topic by the next one")
     func tombstones() async throws {
-        let first = try run("m1") { $0.pipelines.append(("old", ["messages"])) }
+        let first = try rig.run("m1") { $0.pipelines.append(("old", ["messages"])) }
         let old = ["pipeline/old", "consumer/old/whatsapp.messages/0", "consumer/old/whatsapp.messages/1"]
         #expect(cluster.read { _ in old.allSatisfy { cluster.newest($0) != nil } })
         #expect(cluster.read { _ in cluster.newest("pipeline/status") != nil })
         let since = cluster.newest("pipeline/status")?["data"]?["since"]?.string
-        await stop(first)
+        await rig.stop(first)
         #expect(old.allSatisfy { cluster.picture[$0] != nil }, "its end takes no verdict off")
-        let second = try run("m2")
+        let second = try rig.run("m2")
         #expect(
             cluster.read { _ in old.allSatisfy { key in cluster.seen.contains { $0.key == key && $0.event == nil } } })
         #expect(cluster.read { _ in cluster.newest("monitor/m2") != nil })
@@ -45,14 +32,14 @@ struct InheritanceTests {
         #expect(keys.isDisjoint(with: old))
         // The verdict went on, and so did its beginning.
         #expect(cluster.newest("pipeline/status")?["data"]?["since"]?.string == since)
-        await stop(second)
+        await rig.stop(second)
         #expect(cluster.seen.filter { $0.key == "pipeline/old" && $0.event == nil }.count == 1)
     }
 
     @Test("What a frozen predecessor sends late is written over at once")
     func latecomer() async throws {
         try cluster.publish(.sessionConnected, "loja", id: "l1", at: Clock.wall)
-        let monitor = try run("m1")
+        let monitor = try rig.run("m1")
         #expect(
             cluster.read { _ in cluster.verdict("session/loja") == "ok" && cluster.verdict("pipeline/broker") == "ok" })
         let zombie = Writer(.lease, epoch: 0, id: "zombie")
@@ -68,24 +55,24 @@ struct InheritanceTests {
             })
         let ids = cluster.seen.compactMap(\.id)
         #expect(Set(ids).count == ids.count)
-        await stop(monitor)
+        await rig.stop(monitor)
     }
 
     @Test("Sessions that a deputy left as unknown are told as they are, and those that nobody knows are taken off")
     func afterDeputy() async throws {
         try cluster.publish(.sessionConnected, "loja", id: "l1", at: Clock.wall)
-        let first = try run("m1")
+        let first = try rig.run("m1")
         #expect(cluster.read { _ in cluster.verdict("session/loja") == "ok" })
-        await stop(first)
+        await rig.stop(first)
         let deputy = Writer(.deputy, epoch: 1, id: "m1")
         for name in ["loja", "ghost"] { try cluster.publish(.session(name), .unknown, id: "d", writer: deputy) }
         #expect(cluster.read { _ in cluster.verdict("session/loja") == "unknown" })
-        let second = try run("m2")
+        let second = try rig.run("m2")
         #expect(cluster.read { _ in cluster.verdict("session/loja") == "ok" })
         #expect(cluster.read { $0.contains { $0.key == "session/ghost" && $0.event == nil } })
         #expect(
             try database.values("SELECT revision FROM zapline.session_health WHERE instance_name = 'loja'") == ["2"])
-        await stop(second)
+        await rig.stop(second)
     }
 
     @Test("Dead letters and a build under way are told, and what is handed in by another thread")
@@ -100,7 +87,7 @@ struct InheritanceTests {
             INSERT INTO zapline.rebuilds (pipeline, generation, kind, state, schema_name, starts, reads_archive, owner, records)
             VALUES ('status', 4, 'rebuild', 'running', 'x', '[]', false, 'o', 120)
             """)
-        let monitor = try run("m1")
+        let monitor = try rig.run("m1")
         let subject = "consumer/status/whatsapp.lifecycle/1"
         #expect(cluster.read { _ in cluster.code(subject) == "dead-letters" })
         let facts = cluster.newest(subject)?["data"]
@@ -113,6 +100,6 @@ struct InheritanceTests {
         let server = cluster.newest("pipeline/database")?["data"]
         #expect((server?["diskBytes"]?.int64 ?? 0) > 1 << 20 && (server?["connections"]?.int64 ?? 0) > 0)
         #expect(server?["diskFreeBytes"] == .null && server?["reachable"]?.bool == true)
-        await stop(monitor)
+        await rig.stop(monitor)
     }
 }

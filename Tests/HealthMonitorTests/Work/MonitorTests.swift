@@ -7,24 +7,11 @@ import Testing
 
 @Suite("The monitor at work", .serialized, .timeLimit(.minutes(3)))
 struct MonitorTests {
-    let database: MonitorDatabase
-    let cluster: MonitorCluster
+    private let rig: MonitorRig
+    private var database: MonitorDatabase { rig.database }
+    private var cluster: MonitorCluster { rig.cluster }
 
-    init() throws {
-        database = try MonitorDatabase()
-        cluster = try MonitorCluster()
-    }
-
-    private func run(_ id: String, _ change: (inout MonitorSettings) -> Void = { _ in }) throws -> MonitorRunner {
-        var settings = cluster.settings(database, id: id)
-        change(&settings)
-        return try MonitorRunner(settings, report: try silentReport())
-    }
-
-    private func stop(_ monitor: MonitorRunner) async {
-        monitor.requestStop()
-        #expect(await monitor.waitUntilEnded() == .stopped)
-    }
+    init() throws { rig = try MonitorRig() }
 
     @Test("A navigation leads to one command, a return in time to none, an old one to nothing")
     func reconnect() async throws {
@@ -34,7 +21,7 @@ struct MonitorTests {
         try cluster.publish(.sessionDisconnected, "back", id: "b1", at: now, ["reason": "NAVIGATION"])
         try cluster.publish(.sessionDisconnected, "other", id: "x1", at: now, ["reason": "TIMEOUT"])
         try cluster.publish(.sessionConnected, "back", id: "b2", at: now + second)
-        let monitor = try run("m1")
+        let monitor = try rig.run("m1")
         #expect(cluster.read { !$0.filter { $0.topic == "whatsapp.commands" }.isEmpty })
         #expect(Clock.wall - now >= 5 * second)
         let cause: JSONValue = ["source": "/gateways/whatsapp-web.js/node-1", "id": "g1"]
@@ -45,7 +32,7 @@ struct MonitorTests {
         #expect(cluster.seen.filter { $0.topic == "whatsapp.commands" }.map(\.key) == ["gone"])
         #expect(cluster.newest("session/back")?["data"]?["verdict"]?.string == "ok")
         #expect(cluster.newest("session/other")?["data"]?["reasons"]?[0]?["code"]?.string == "disconnected")
-        await stop(monitor)
+        await rig.stop(monitor)
         // Every record of a group is published once where nothing fails.
         let ids = cluster.seen.compactMap(\.id)
         #expect(Set(ids).count == ids.count)
@@ -55,7 +42,7 @@ struct MonitorTests {
     func consumers() async throws {
         let now = Clock.wall
         try cluster.publish(.sessionConnected, "loja", id: "l1", at: now - 90 * second)
-        let monitor = try run("m1")
+        let monitor = try rig.run("m1")
         #expect(
             cluster.read { _ in
                 cluster.newest("pipeline/health") != nil && cluster.newest("monitor/m1") != nil
@@ -70,7 +57,7 @@ struct MonitorTests {
             cluster.read { _ in cluster.newest("monitor/m1")?["data"]?["reasons"]?.array?.isEmpty == true })
         #expect(monitor.status.isReady)
         #expect(monitor.status.role == .active(epoch: 1))
-        await stop(monitor)
+        await rig.stop(monitor)
         #expect(cluster.read { $0.contains { $0.key == "monitor/m1" && $0.event == nil } })
         #expect(try database.values("SELECT verdict FROM zapline.session_health") == ["ok"])
         #expect(try database.values("SELECT count(*) FROM zapline.health_outbox") == ["0"])
@@ -89,7 +76,7 @@ struct MonitorTests {
             try cluster.publish(
                 .sessionQR, "loja", id: "q\(number)", at: now - 120 * second + Int64(number) * second, ["qr": "x"])
         }
-        let monitor = try run("m1")
+        let monitor = try rig.run("m1")
         let subjects = ["consumer/status/whatsapp.lifecycle/0", "consumer/status/whatsapp.lifecycle/1"]
         #expect(
             cluster.read { _ in
@@ -99,29 +86,29 @@ struct MonitorTests {
         #expect(Set(facts.map { $0["lagRecords"]?.int64 }) == [0, 5])
         #expect(facts.contains { ($0["lagSeconds"]?.double ?? 0) >= 120 && ($0["lagSeconds"]?.double ?? 0) < 300 })
         #expect(facts.contains { $0["lagSeconds"]?.double == 0 })
-        await stop(monitor)
+        await rig.stop(monitor)
     }
 
     @Test("Of two monitors one is active; when it ends, the other takes over and goes on")
     func takeover() async throws {
-        let first = try run("m1")
+        let first = try rig.run("m1")
         #expect(cluster.read { _ in cluster.newest("monitor/m1") != nil })
-        let second = try run("m2")
+        let second = try rig.run("m2")
         #expect(cluster.read { _ in second.status.role == .standby(active: "m1") })
         #expect(second.status.isReady || second.status.broker != nil)
         try cluster.publish(.sessionConnected, "loja", id: "l1", at: Clock.wall)
         #expect(cluster.read { _ in cluster.newest("session/loja") != nil })
         #expect(cluster.newest("monitor/m2") == nil)
-        await stop(first)
+        await rig.stop(first)
         #expect(cluster.read(for: .seconds(15)) { _ in second.status.role == .active(epoch: 2) })
         try cluster.publish(.sessionFailed, "loja", id: "l2", at: Clock.wall)
         #expect(cluster.read { _ in cluster.newest("session/loja")?["data"]?["verdict"]?.string == "down" })
-        await stop(second)
+        await rig.stop(second)
     }
 
     @Test("A monitor whose lease was taken stands by at once, and stores nothing more")
     func fenced() async throws {
-        let monitor = try run("m1")
+        let monitor = try rig.run("m1")
         #expect(cluster.read { _ in monitor.status.knownUntil != nil })
         try database.session().execute(
             "UPDATE zapline.monitor_lease SET epoch = 9, holder = 'm9', expires_at = clock_timestamp() + interval '1 hour'"
@@ -129,22 +116,22 @@ struct MonitorTests {
         try cluster.publish(.sessionConnected, "loja", id: "l1", at: Clock.wall)
         #expect(cluster.read(for: .seconds(15)) { _ in monitor.status.role == .standby(active: "m9") })
         #expect(try database.values("SELECT instance_name FROM zapline.session_health") == [])
-        await stop(monitor)
+        await rig.stop(monitor)
         #expect(try database.values("SELECT holder FROM zapline.monitor_lease") == ["m9"])
     }
 
     @Test("The lease of one that died is taken when it expires, and its heartbeat goes from the topic")
     func death() async throws {
         try database.session().execute("SELECT zapline.take_lease('dead', 2)")
-        let monitor = try run("m1")
+        let monitor = try rig.run("m1")
         #expect(cluster.read(for: .seconds(15)) { _ in monitor.status.role == .active(epoch: 2) })
         #expect(cluster.read { $0.contains { $0.key == "monitor/dead" && $0.event == nil } })
-        await stop(monitor)
+        await rig.stop(monitor)
     }
 
     @Test("A database that drops every session costs nothing but a new beginning")
     func droppedSessions() async throws {
-        let monitor = try run("m1")
+        let monitor = try rig.run("m1")
         try cluster.publish(.sessionConnected, "loja", id: "l1", at: Clock.wall)
         #expect(cluster.read { _ in cluster.newest("session/loja") != nil })
         for round in 0..<3 {
@@ -158,12 +145,12 @@ struct MonitorTests {
             let detail = round % 2 == 0 ? "failed" : "connected"
             #expect(cluster.read { _ in cluster.newest("session/loja")?["data"]?["detail"]?.string == detail })
         }
-        await stop(monitor)
+        await rig.stop(monitor)
     }
 
     @Test("What can't be published waits until the broker is back")
     func brokerAway() async throws {
-        let monitor = try run("m1")
+        let monitor = try rig.run("m1")
         #expect(cluster.read { _ in monitor.status.knownUntil != nil })
         try cluster.mock.stop(broker: 1)
         try database.session().execute(
@@ -179,7 +166,7 @@ struct MonitorTests {
         #expect(cluster.read(for: .seconds(40)) { _ in cluster.newest("session/a")?["id"]?.string == "c" })
         #expect(cluster.commands("late").isEmpty)
         #expect(cluster.read(for: .seconds(40)) { _ in monitor.status.isReady && monitor.status.publishing == nil })
-        await stop(monitor)
+        await rig.stop(monitor)
         #expect(try database.values("SELECT count(*) FROM zapline.health_outbox") == ["0"])
     }
 
@@ -196,7 +183,7 @@ struct MonitorTests {
                     ).structured()))
         }
         #expect(cluster.producer.flush(deadline: .seconds(10)))
-        let monitor = try run("m1") { $0.untilEnd = true }
+        let monitor = try rig.run("m1") { $0.untilEnd = true }
         #expect(await monitor.waitUntilEnded() == .stopped)
         #expect(cluster.read { seen in Set(seen.map(\.key).filter { $0.hasPrefix("session/") }).count == 200 })
         #expect(cluster.newest("pipeline/health") != nil)
@@ -206,7 +193,7 @@ struct MonitorTests {
                 "200"
             ])
         // A second run finds nothing new to say of them.
-        let again = try run("m2") { $0.untilEnd = true }
+        let again = try rig.run("m2") { $0.untilEnd = true }
         #expect(await again.waitUntilEnded() == .stopped)
         let ids = cluster.seen.filter { $0.key.hasPrefix("session/") }.compactMap(\.id)
         #expect(ids.count == 200)
@@ -220,9 +207,9 @@ struct MonitorTests {
             SELECT zapline.claim('health', 0, 'whatsapp.lifecycle', 'another', 'o', ARRAY[0, 1], ARRAY[700, 700]::bigint[])
             """)
         try cluster.publish(.sessionConnected, "loja", id: "l1", at: Clock.wall)
-        let monitor = try run("m1")
+        let monitor = try rig.run("m1")
         #expect(cluster.read { _ in cluster.newest("session/loja")?["data"]?["verdict"]?.string == "ok" })
-        await stop(monitor)
+        await rig.stop(monitor)
         #expect(
             try database.values(
                 "SELECT sum(next_offset) FROM zapline.consumer_offsets WHERE pipeline = 'health' AND topic = 'whatsapp.lifecycle'"
@@ -236,28 +223,28 @@ struct MonitorTests {
         for id in ["monitor/m1", "monitor/m0"] {
             try database.session().execute(insert.replacing("$1", with: "'\(id)'"))
         }
-        let monitor = try run("m1")
+        let monitor = try rig.run("m1")
         #expect(cluster.read { $0.contains { $0.key == "monitor/m0" && $0.event == nil } })
         #expect(cluster.read { _ in cluster.newest("monitor/m1") != nil })
         #expect(!cluster.seen.contains { $0.key == "monitor/m1" && $0.event == nil })
-        await stop(monitor)
+        await rig.stop(monitor)
     }
 
     @Test("One that can't read or store says so, is not ready, and goes on when it can")
     func cannotStore() async throws {
         try database.session().execute("ALTER TABLE zapline.session_health RENAME TO elsewhere")
-        let monitor = try run("m1")
+        let monitor = try rig.run("m1")
         #expect(cluster.read { _ in monitor.status.reading?.contains("session_health") == true })
         #expect(!monitor.status.isReady && monitor.status.database == nil)
         #expect(monitor.status.stuck == nil, "a restart would not help")
         try database.session().execute("ALTER TABLE zapline.elsewhere RENAME TO session_health")
         #expect(cluster.read(for: .seconds(60)) { _ in monitor.status.reading == nil && monitor.status.isReady })
-        await stop(monitor)
+        await rig.stop(monitor)
     }
 
     @Test("It ends in good order, and in time, while the broker is away")
     func stopWithoutBroker() async throws {
-        let monitor = try run("m1")
+        let monitor = try rig.run("m1")
         #expect(cluster.read { _ in monitor.status.knownUntil != nil })
         try cluster.mock.stop(broker: 1)
         try database.session().execute(
@@ -265,7 +252,7 @@ struct MonitorTests {
         )
         #expect(cluster.read(for: .seconds(60)) { _ in monitor.status.publishing != nil })
         let began = ContinuousClock.now
-        await stop(monitor)
+        await rig.stop(monitor)
         // What Kubernetes gives is 30 s, and the program takes 25 of them for a hang.
         #expect(ContinuousClock.now - began < .seconds(25))
         #expect(try database.values("SELECT key FROM zapline.health_outbox") == ["session/a"])

@@ -114,6 +114,8 @@ struct HealthTerminalTests {
                 Said(subject: "session/oficina", verdict: "down", since: 0, reasons: [("failed", "it gave up")]).now
             ])
             #expect(terminal.read(upTo: "ok → down  session/oficina  failed: it gave up"))
+            try topic.put("nonsense", "x")
+            #expect(terminal.read(upTo: "1 record is no health event"))
             terminal.type("\u{3}")
             #expect(terminal.wait(for: pid) == .code(1))
             #expect(!terminal.shown.contains("\u{1B}"))

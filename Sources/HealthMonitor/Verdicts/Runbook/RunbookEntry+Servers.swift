@@ -56,9 +56,11 @@ extension RunbookEntry {
         run: "curl -sS http://127.0.0.1:9473/readyz", "curl -sS http://127.0.0.1:9473/metrics")
 
     static let behind = RunbookEntry(
-        "What the monitor knows is older than a minute, so a silence may be its own.",
+        "What the monitor knows is older than a minute, so a silence may be its own; or what it knows waits to be published, so the topic "
+            + "is older than that.",
         look:
-            "Its processor and its database: `zapline_monitor_commit_seconds`. It says `ok` of nobody by time while it is behind.",
+            "The words behind the colon, where verdicts wait: the broker's own. Else its processor and its database: "
+            + "`zapline_monitor_commit_seconds`. It says `ok` of nobody by time while it is behind.",
         run: "curl -sS http://127.0.0.1:9473/metrics",
         "docker compose --file compose/compose.yaml logs --tail 100 health-monitor")
 

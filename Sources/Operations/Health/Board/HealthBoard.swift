@@ -20,9 +20,6 @@ struct HealthBoard: Sendable {
     /// An empty topic.
     init() {}
 
-    /// Whether nothing stands on the topic.
-    var isEmpty: Bool { entries.isEmpty }
-
     /// Takes the next record. One that can't be understood is never the end of it: what is known of its subject is old from then on.
     ///
     /// - parameter now: the time at which it was read.

@@ -10,14 +10,6 @@ struct HealthPicture: Hashable, Sendable {
     /// Records that nobody understood.
     let faults: HealthFaults
 
-    /// The same with only the rows that somebody asked for.
-    func filtered(by filter: HealthFilter) -> HealthPicture {
-        HealthPicture(rows: rows.filter(filter.shows), heartbeat: heartbeat, faults: faults)
-    }
-
-    /// How many rows have that verdict.
-    func count(_ verdict: Verdict) -> Int { rows.count { $0.verdict == verdict } }
-
     /// What a script is told: 0 only where a monitor lives and everything that was asked for is well.
     ///
     /// - parameter filter: what was asked for. A subject that was named must be there.

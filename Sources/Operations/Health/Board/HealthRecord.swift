@@ -1,6 +1,6 @@
 /// A record of the health topic as it was read.
 struct HealthRecord: Hashable, Sendable {
-    /// Where it stands: `whatsapp.health/0 at 17`.
+    /// Where it stands: `whatsapp.health/0/17`.
     let place: String
     /// Its key; nil where it has none, or none in UTF-8.
     let key: String?
