@@ -45,6 +45,21 @@ package struct ReconnectCause: Hashable, Sendable {
         self.reason = reason
     }
 
+    /// What `sign` tells of; nil where its names are so long that no command has room for them.
+    init?(_ sign: LifecycleSign, _ kind: Kind, _ time: Moment) {
+        guard sign.source.count <= Self.longestName, sign.id.count <= Self.longestName else { return nil }
+        self.init(
+            kind: kind, source: SessionHealth.withoutZeros(sign.source.string),
+            id: SessionHealth.withoutZeros(sign.id.string), time: time,
+            reason: sign.reason.map(SessionHealth.text) ?? "")
+    }
+
+    /// More bytes have no `source` and no `id`.
+    private static let longestName = 1_024
+
+    /// Whether another event than that is meant.
+    func isOther(than cause: ReconnectCause?) -> Bool { cause.map { $0.source != source || $0.id != id } ?? true }
+
     /// As it is remembered.
     var json: JSONValue {
         [
@@ -57,7 +72,8 @@ package struct ReconnectCause: Hashable, Sendable {
         guard let source = json["source"]?.string, let id = json["id"]?.string, let time = json["time"]?.int64 else {
             return nil
         }
+        guard source.utf8.count <= Self.longestName, id.utf8.count <= Self.longestName else { return nil }
         let kind = json["kind"]?.string.flatMap { Kind(rawValue: $0) } ?? .navigation
-        self.init(kind: kind, source: source, id: id, time: time, reason: json["reason"]?.string ?? "")
+        self.init(kind: kind, source: source, id: id, time: time, reason: SessionHealth.bounded(json["reason"]?.string ?? ""))
     }
 }

@@ -6,8 +6,9 @@
 /// | `disconnected` otherwise | 2 minutes later | after 2, 4, 8, 16 and 32 minutes more |
 /// | `failed` | 1 minute later | the same |
 ///
-/// None where the session has shown a sign of coming back first, as most do; none while a code waits to be scanned, none for what
-/// needs a person (`ReconnectCause.Kind`), no more than ten a day. A session that comes back for less than a quarter of an hour
+/// None where the session has shown a sign of coming back first, as most do; none while a code waits to be scanned, but after a
+/// navigation; none for what needs a person, however often it fails after that; no more than ten a day. A navigation that nobody was
+/// asked about yet begins anew, since its page doesn't come back by itself. Any other session that comes back for less than a quarter of an hour
 /// is in the same outage, and its commands go on becoming rarer.
 ///
 /// It goes by event time: `horizon` is the moment up to which all partitions are read, so everything that a session did before it is

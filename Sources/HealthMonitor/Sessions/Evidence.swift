@@ -34,10 +34,30 @@ package enum Evidence: Hashable, Sendable {
     var isTraffic: Bool { self == .received || self == .news }
 }
 
+extension BodyData {
+    /// How much older than its event a message may be, to wait for its acknowledgement.
+    private static let newsAge = 10 * Span.minute
+
+    /// How much older it is where a history is synchronised; what was kept for a phone that was off may be hours old.
+    private static let historyAge = Span.day
+
+    /// Whether it was sent just before `time`, when its gateway told of it.
+    func isNews(at time: Moment) -> Bool { time &- timestamp <= Self.newsAge }
+
+    /// Whether it was sent so long before `time` that nothing passes now.
+    func isHistory(at time: Moment) -> Bool { time &- timestamp > Self.historyAge }
+}
+
 extension Evidence {
-    /// What an event shows. That a message is still pending, or failed, a gateway says by itself too.
+    /// What an event shows. That a message is still pending, or failed, a gateway says by itself too; whose a message is, is said by
+    /// `fromMe` and not by the type; and one that was sent long ago is told of now, when a history is synchronised.
     init(_ event: Event) {
         self.init(event.type)
-        if case .status(let data) = event.data, data.status == .pending || data.status == .failed { self = .mention }
+        switch event.data {
+        case .status(let data) where data.status == .pending || data.status == .failed: self = .mention
+        case .body(let body) where body.isHistory(at: event.time): self = body.fromMe ? .mention : .news
+        case .body(let body): self = body.fromMe ? .sent : .received
+        default: break
+        }
     }
 }

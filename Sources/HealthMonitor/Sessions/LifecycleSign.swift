@@ -15,6 +15,8 @@ package struct LifecycleSign {
     package var isOperator = false
     /// `data.reason`.
     package var reason: ByteView?
+    /// What else its data tells.
+    package var facts = LifecycleFacts()
     /// With `id` what names the occurrence.
     package var source: ByteView
     /// The event's id.
@@ -23,7 +25,7 @@ package struct LifecycleSign {
     /// A sign.
     package init(
         _ type: EventType, time: Moment, epoch: Int32 = 0, sequence: UInt64? = nil, isOperator: Bool = false,
-        reason: ByteView? = nil, source: ByteView, id: ByteView
+        reason: ByteView? = nil, facts: LifecycleFacts = LifecycleFacts(), source: ByteView, id: ByteView
     ) {
         self.type = type
         self.time = time
@@ -31,8 +33,19 @@ package struct LifecycleSign {
         self.sequence = sequence
         self.isOperator = isOperator
         self.reason = reason
+        self.facts = facts
         self.source = source
         self.id = id
+    }
+
+    /// Whether a code is shown that somebody must scan or type in. WAHA announces a QR code and leaves it to be fetched, so that its
+    /// event can't be a `qr`: there the state says it.
+    var isCode: Bool {
+        switch type {
+        case .sessionQR, .sessionPairingCode: true
+        case .sessionStarting: facts.state.map { $0 == "SCAN_QR_CODE" } ?? false
+        default: false
+        }
     }
 
     /// The sign of a lifecycle event; nil for any other.
@@ -40,6 +53,6 @@ package struct LifecycleSign {
         guard let type = event.type, case .lifecycle(let data) = event.data else { return nil }
         self.init(
             type, time: event.time, epoch: event.sessionEpoch, sequence: event.sequence, isOperator: event.isOperator,
-            reason: data.reason, source: event.source, id: event.id)
+            reason: data.reason, facts: data.facts, source: event.source, id: event.id)
     }
 }

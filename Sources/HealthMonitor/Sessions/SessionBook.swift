@@ -109,7 +109,7 @@ package final class SessionBook {
     package func saw(_ name: ByteView, at time: Moment, _ evidence: Evidence, now: Moment) {
         let place = place(of: name)
         entries[place].heard &+= 1
-        entries[place].health.saw(time, evidence, now: now)
+        entries[place].health.saw(time, evidence, now: now, rules: rules)
         entries[place].isTouched = true
     }
 
@@ -151,7 +151,7 @@ package final class SessionBook {
                 entries[place].health.couldNotBeSeen(until: gap)
                 entries[place].isTouched = true
             }
-            entries[place].health.look(at: horizon)
+            entries[place].health.look(at: horizon, rules: rules)
             entries[place].health.traffic.look(at: horizon, rules.traffic)
             if entries[place].health.settle(at: horizon, rules) {
                 entries[place].isChanged = true

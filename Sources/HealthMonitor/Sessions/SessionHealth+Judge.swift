@@ -26,24 +26,28 @@ extension SessionHealth {
         let next = standing(at: horizon, state: state, rules)
         if next.has(.silent), let horizon { isTrafficMissed = missesTraffic(at: horizon) }
         guard next != standing else { return false }
-        if next.verdict != standing.verdict { since = turn(to: next, at: horizon, rules) }
+        if next.verdict != standing.verdict { since = turn(to: next, at: horizon, state: state, rules) }
         if !next.has(.silent) { (resumedAt, isTrafficMissed) = (nil, false) }
         standing = next
         return true
     }
 
-    /// When the verdict became the one of `next`: a function of the events alone, so that a late look says the same as one in time.
+    /// When the verdict became the one of `next`. For most findings that is a function of the events alone, so that a late look says the
+    /// same as one in time; failures and slow acknowledgements, of which it takes many, begin with the newest that the look knows of, and
+    /// what is wrong with traffic is over with the last that was heard.
     ///
     /// A worse verdict begins with the first of the findings that give it; a better one, when the last of those that gave the worse
-    /// one ended.
-    private func turn(to next: Standing, at horizon: Moment?, _ rules: SessionRules) -> Moment {
+    /// one ended, and not before that one began. Neither begins later than what is known.
+    private func turn(to next: Standing, at horizon: Moment?, state: Moment, _ rules: SessionRules) -> Moment {
         if next.verdict > standing.verdict {
-            next.findings.filter { $0.verdict == next.verdict }.map {
+            let begins = next.findings.filter { $0.verdict == next.verdict }.map {
                 beginning(of: $0, at: horizon, rules)
-            }.min() ?? stateSince
-        } else {
-            standing.findings.filter { $0.verdict == standing.verdict }.map { end(of: $0, rules) }.max() ?? stateSince
+            }
+            return min(begins.min() ?? stateSince, state)
         }
+        let ends = standing.findings.filter { $0.verdict == standing.verdict }.map { end(of: $0, rules) }
+        let moment = min(ends.max() ?? stateSince, state)
+        return standing.verdict == .unknown ? moment : max(moment, since)
     }
 
     /// When a finding of now began.
@@ -87,7 +91,7 @@ extension SessionHealth {
 
     /// While it comes and goes, only its standing: one verdict, and not thirty.
     var gist: Gist {
-        isPassing
+        isPassing || standing.has(.flapping)
             ? Gist(standing: standing, status: nil, detail: nil, reason: nil)
             : Gist(standing: standing, status: status, detail: detail, reason: reason)
     }

@@ -28,6 +28,7 @@ extension SessionHealth {
         add("limited", limited?.json)
         add("impaired", impaired?.json)
         add("ending", ending?.json)
+        add("lastEnd", lastEnd?.json)
         add("flaps", flaps.json)
         add("codes", codes.json)
         add("lastTrafficAt", lastTrafficAt.map { .integer($0) })
@@ -52,7 +53,7 @@ extension SessionHealth {
     package init(status: String?, detail: String?, memory: JSONValue) {
         self.status = status.flatMap { SessionStatus(rawValue: $0) }
         self.detail = detail.flatMap { Self.type(word: $0) }
-        reason = memory["reason"]?.string
+        reason = memory["reason"]?.string.map(Self.bounded)
         stateSince = memory["stateSince"]?.int64 ?? 0
         phase = memory["phase"]?.string.flatMap { Phase(rawValue: $0) } ?? .unknown
         phaseSince = memory["phaseSince"]?.int64 ?? 0
@@ -67,8 +68,11 @@ extension SessionHealth {
         since = memory["since"]?.int64 ?? 0
         foldedAt = memory["foldedAt"]?.int64 ?? 0
         limited = memory["limited"].flatMap { Notice($0) }
+        // An older version remembered no end.
+        if let since = limited?.since, limited?.until == nil { limited?.until = since &+ Notice.validity }
         impaired = memory["impaired"].flatMap { Notice($0) }
         ending = memory["ending"].flatMap { Ending($0) }
+        lastEnd = memory["lastEnd"].flatMap { Ending($0) }
         flaps = memory["flaps"].flatMap { FlapWatch($0) } ?? FlapWatch()
         codes = memory["codes"].flatMap { CodeWatch($0) } ?? CodeWatch()
         lastTrafficAt = memory["lastTrafficAt"]?.int64

@@ -10,7 +10,7 @@ extension SessionHealth {
         let isUnanswered = codes.unanswered(at: horizon, rules) != nil
         let isFlapping = flaps.isOn(at: horizon, rules)
         // One that comes and goes is told of once: its turns count again when it stays as it is.
-        let isHeld = isPassing && !isLonger(than: rules.patience, since: phaseSince)
+        let isHeld = isPassing && (isFlapping || isUnanswered) && !isLonger(than: rules.patience, since: phaseSince)
         if isUnanswered { standing.add(.codesUnanswered) }
         if isFlapping { standing.add(.flapping) }
         if isHeld, isFlapping, let ending { standing.add(Finding(ending.type)) }
@@ -21,25 +21,40 @@ extension SessionHealth {
             standing.add(isLonger(than: rules.connecting, since: phaseSince) ? .connectingForLong : .connecting)
         case .scanning: standing.add(isLonger(than: rules.scanning, since: phaseSince) ? .waitingForScan : .connecting)
         case .connected:
-            if limited != nil { standing.add(.limited) }
-            if impaired != nil { standing.add(.degraded) }
+            if isReloading, isLonger(than: rules.connecting, since: stateSince) { standing.add(.connectingForLong) }
+            if let limited, !limited.isOver(at: horizon) { standing.add(.limited) }
+            if let impaired, !isFlapping || isLonger(than: rules.patience, since: impaired.since) {
+                standing.add(.degraded)
+            }
         case .down where isHeld && !needsPerson: break
-        case .down: standing.add(detail.map { Finding($0) } ?? .noLifecycle)
+        case .down: standing.add((lastEnd?.type ?? detail).map { Finding($0) } ?? .noLifecycle)
         }
     }
 
+    /// Whether WhatsApp Web was loaded anew, and isn't ready yet.
+    var isReloading: Bool { phase == .connected && status == .connecting }
+
     /// Whether it is down in a way that it doesn't come back from by itself.
-    private var needsPerson: Bool { detail != .sessionDisconnected && detail != .sessionFailed }
+    private var needsPerson: Bool { lastEnd != nil || detail != .sessionDisconnected && detail != .sessionFailed }
+
+    /// From when on a phase counts that began while the session came and went.
+    private func believedFrom(_ rules: SessionRules) -> Moment {
+        guard isPassing else { return phaseSince }
+        let patience = phaseSince &+ rules.patience
+        return codes.shown >= rules.codes ? patience : max(phaseSince, min(patience, flaps.last &+ rules.calm))
+    }
 
     func stateBeginning(of finding: Finding, _ rules: SessionRules) -> Moment {
         switch finding {
         case .waitingForScan: phaseSince &+ rules.scanning
-        case .connectingForLong: phaseSince &+ (isPassing ? rules.patience : rules.connecting)
+        case .connectingForLong where isReloading: stateSince &+ rules.connecting
+        case .connectingForLong: max(phaseSince &+ rules.connecting, believedFrom(rules))
         case .codesUnanswered: max(codes.many, codes.first &+ rules.scanning)
         case .flapping: flaps.since ?? stateSince
         case .limited: limited?.since ?? stateSince
         case .degraded: impaired?.since ?? stateSince
-        case .disconnected, .failed: isPassing ? phaseSince &+ rules.patience : stateSince
+        case .disconnected, .failed: isPassing ? believedFrom(rules) : stateSince
+        case .banned, .loggedOut, .replaced, .outdated, .stopped: lastEnd?.at ?? stateSince
         default: stateSince
         }
     }
@@ -48,7 +63,8 @@ extension SessionHealth {
         switch finding {
         case .flapping: flaps.last &+ rules.calm
         case .banned, .loggedOut, .replaced, .outdated:
-            isPassing && phase == .connected ? phaseSince &+ rules.patience : stateSince
+            isPassing && phase == .connected ? believedFrom(rules) : stateSince
+        case .limited: limited?.until ?? stateSince
         default: stateSince
         }
     }

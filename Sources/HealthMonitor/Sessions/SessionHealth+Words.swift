@@ -24,12 +24,16 @@ extension SessionHealth {
 
     private func said(_ text: String, _ reason: String?) -> String { reason.map { "\(text) (\($0))" } ?? text }
 
-    private func endReason(_ type: EventType) -> String? { ending?.type == type ? ending?.reason : reason }
+    private func endReason(_ type: EventType) -> String? { end(type).map(\.reason) ?? reason }
+
+    /// The end of that type, where there was one.
+    private func end(_ type: EventType) -> Ending? { [lastEnd, ending].lazy.compactMap(\.self).first { $0.type == type } }
 
     func reasonFacts(of finding: Finding) -> [JSONValue.Member] {
         switch finding {
         case .noLifecycle: []
-        case .waitingForScan, .connectingForLong, .connecting: [.init(name: "waitingSince", value: .time(phaseSince))]
+        case .waitingForScan, .connectingForLong, .connecting:
+            [.init(name: "waitingSince", value: .time(isReloading ? stateSince : phaseSince))]
         case .codesUnanswered:
             [
                 .init(name: "codesShown", value: .integer(codes.shown)),
@@ -40,20 +44,43 @@ extension SessionHealth {
                 .init(name: "transitions", value: .integer(flaps.count)),
                 .init(name: "lastTransitionAt", value: .time(flaps.last)),
             ]
-        case .limited: notice(limited?.since ?? stateSince, limited?.reason)
-        case .degraded: notice(impaired?.since ?? stateSince, impaired?.reason)
-        case .banned, .loggedOut, .replaced, .outdated: notice(ending?.at ?? stateSince, ending?.reason)
-        default: notice(stateSince, reason)
+        case .limited: facts(of: limited)
+        case .degraded: facts(of: impaired)
+        case .banned: facts(of: end(.sessionBanned))
+        case .loggedOut: facts(of: end(.sessionLoggedOut))
+        case .replaced: facts(of: end(.sessionReplaced))
+        case .outdated: facts(of: end(.sessionOutdated))
+        case .stopped: facts(of: end(.sessionStopped))
+        default: facts(at: stateSince, reason)
         }
     }
 
-    private func notice(_ at: Moment, _ reason: String?) -> [JSONValue.Member] {
-        [.init(name: "at", value: .time(at))] + (reason.map { [.init(name: "reason", value: .string($0))] } ?? [])
+    private func facts(of notice: Notice?) -> [JSONValue.Member] {
+        guard let notice else { return facts(at: stateSince, reason) }
+        return facts(at: notice.since, notice.reason, notice.code, notice.until)
+    }
+
+    private func facts(of end: Ending?) -> [JSONValue.Member] {
+        guard let end else { return facts(at: stateSince, reason) }
+        return facts(at: end.at, end.reason, end.code, end.until)
+    }
+
+    private func facts(
+        at: Moment, _ reason: String?, _ code: String? = nil, _ until: Moment? = nil
+    ) -> [JSONValue.Member] {
+        var facts = [JSONValue.Member(name: "at", value: .time(at))]
+        if let reason { facts.append(.init(name: "reason", value: .string(reason))) }
+        if let code { facts.append(.init(name: "code", value: .string(code))) }
+        if let until { facts.append(.init(name: "until", value: .time(until))) }
+        return facts
     }
 
     /// The facts of a session's event (contract §5).
     package var facts: [JSONValue.Member] {
-        stateFacts + [.init(name: "usualSilenceSeconds", value: usualSilence)] + traffic.facts
+        stateFacts + [
+            .init(name: "lastTrafficAt", value: .time(lastTrafficAt)),
+            .init(name: "usualSilenceSeconds", value: usualSilence),
+        ] + traffic.facts
     }
 
     private var stateFacts: [JSONValue.Member] {

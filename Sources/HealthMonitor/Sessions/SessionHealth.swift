@@ -46,6 +46,8 @@ package struct SessionHealth: Hashable, Sendable {
     package internal(set) var impaired: Notice?
     /// The last end that needs a person, until it has been connected again.
     package internal(set) var ending: Ending?
+    /// What ended it so that only a person brings it back, as long as it is down since.
+    package internal(set) var lastEnd: Ending?
     /// How often it went down.
     package internal(set) var flaps = FlapWatch()
     /// The codes that nobody scanned.
@@ -99,13 +101,14 @@ package struct SessionHealth: Hashable, Sendable {
         _ = settle(at: nil, state: max(time, foldedAt), rules)
         saw(time, .mention, now: now)
         foldedAt = max(foldedAt, time)
-        let before = Before(phase: phase, since: phaseSince, epoch: epoch)
+        let before = Before(self)
         advanceEpoch(sign)
         isDeleted = sign.type == .sessionDeleted
-        move(sign, time, isFirst: before.epoch == nil)
+        move(sign, time, before)
         watch(sign, time, before, rules)
         noteOnline(time, from: before.phase, rules)
         noteCause(sign, time, before, rules)
+        if isDeleted { forget() }
         _ = settle(at: nil, state: foldedAt, rules)
         return true
     }
@@ -129,8 +132,8 @@ package struct SessionHealth: Hashable, Sendable {
     }
 
     /// Contract §2, rules 3 and 4; what stays as it was keeps its time.
-    private mutating func move(_ sign: LifecycleSign, _ time: Moment, isFirst: Bool) {
-        let before = (status, detail)
+    private mutating func move(_ sign: LifecycleSign, _ time: Moment, _ before: Before) {
+        let isFirst = before.epoch == nil
         if let next = SessionStatus(after: sign.type) {
             (status, detail, reason) = (next, sign.type, sign.reason.map(Self.text))
         } else if isFirst {
@@ -138,26 +141,26 @@ package struct SessionHealth: Hashable, Sendable {
         } else if status == .connected {
             (detail, reason) = (sign.type, sign.reason.map(Self.text))
         }
-        if before != (status, detail) || isFirst { stateSince = time }
-        let next = currentPhase
+        if before.status != status || before.detail != detail || isFirst { stateSince = time }
+        let next = phase(after: sign, before)
         if next != phase { (phase, phaseSince) = (next, time) }
     }
 
-    private var currentPhase: Phase {
-        guard let status, let detail else { return .unknown }
-        switch (status, detail) {
-        case (.connecting, .sessionQR), (.connecting, .sessionPairingCode), (.connecting, .sessionPasskey):
-            return .scanning
-        case (.connecting, _): return .connecting
-        case (.connected, _): return .connected
-        case (.disconnected, _): return .down
+    private func phase(after sign: LifecycleSign, _ before: Before) -> Phase {
+        guard let status = SessionStatus(after: sign.type) else { return phase }
+        switch status {
+        // WhatsApp Web that was loaded anew is authenticated once more, and ready a moment later.
+        case .connecting where sign.type == .sessionAuthenticated && phase == .connected && epoch == before.epoch:
+            return .connected
+        case .connecting: return sign.isCode || sign.type == .sessionPasskey ? .scanning : .connecting
+        case .connected: return .connected
+        case .disconnected: return .down
         }
     }
 
-    /// The text without U+0000, which no `jsonb` holds.
-    static func text(_ view: ByteView) -> String {
-        let text = view.string
-        return text.utf8.contains(0)
-            ? text.split(separator: "\0", omittingEmptySubsequences: false).joined(separator: "\u{FFFD}") : text
+    /// What was learned of a session that is gone says nothing of another one that gets its name.
+    private mutating func forget() {
+        (habit, pulse, flaps, plan) = (Habit(), Pulse(), FlapWatch(), ReconnectPlan())
+        (traffic, lastTrafficAt, onlineSince, lastCommand) = (SessionTraffic(), nil, nil, nil)
     }
 }

@@ -14,8 +14,11 @@ package struct SequenceGap: Hashable, Sendable {
     /// How many numbers.
     var count: UInt64 { last &- first &+ 1 }
 
-    /// Whether it can still be filled: not every partition has been read past the event behind it.
-    func isOpen(at horizon: UInt32) -> Bool { horizon <= max(time, readAt) }
+    /// How long a producer may take to bring an event in that it had to send again: a partition gets a new leader in about ten seconds.
+    private static let grace: UInt32 = 15
+
+    /// Whether it can still be filled: not every partition has been read past the event behind it and what may be sent again.
+    func isOpen(at horizon: UInt32) -> Bool { horizon &- min(horizon, max(time, readAt)) <= Self.grace }
 
     /// Seconds since the Unix epoch.
     static func seconds(_ moment: Moment) -> UInt32 { UInt32(clamping: moment / Span.second) }

@@ -8,8 +8,8 @@ extension SessionHealth {
 
     /// What was found at the last look at its traffic. That nothing gets through says something only of a session that is connected.
     func judgeTraffic(_ standing: inout Standing) {
-        guard !traffic.problems.isEmpty, !isDeleted else { return }
-        for (finding, problem) in Self.problems where traffic.problems.contains(problem) {
+        guard !traffic.lasting.isEmpty, !isDeleted else { return }
+        for (finding, problem) in Self.problems where traffic.lasting.contains(problem) {
             if phase == .connected || problem == .sequenceGap { standing.add(finding) }
         }
     }

@@ -29,7 +29,8 @@ extension SessionTraffic {
         return problems
     }
 
-    /// When a problem began: a function of the events, so that a late look says the same as one in time.
+    /// When a problem began. What waits and what is missing began when the events say so, however late the look is; failures and slow
+    /// acknowledgements, of which it takes many, with the newest that is known at the look.
     package func beginning(of problems: TrafficProblems, at horizon: Moment, _ rules: TrafficRules) -> Moment? {
         var times: [Moment?] = []
         if problems.contains(.pending) {
@@ -51,12 +52,13 @@ extension SessionTraffic {
     }
 
     func waiting(at horizon: Moment, _ rules: TrafficRules) -> Waiting {
-        var waiting = Waiting()
-        guard tellsAcks, awaited.messages.contains(where: \.isWaiting) else { return waiting }
+        var waiting = waiting(at: horizon)
+        // What is usual is only reckoned where somebody may wait for longer than that.
+        guard let oldest = waiting.since, horizon &- oldest > min(rules.pendingFloor, rules.pendingDefault) else {
+            return waiting
+        }
         let limit = allowance(at: horizon, rules)
         for message in awaited.messages where message.isWaiting && message.sentAt <= horizon {
-            waiting.count += 1
-            waiting.since = min(message.sentAt, waiting.since ?? message.sentAt)
             guard horizon &- message.sentAt > limit else { continue }
             waiting.overdue += 1
             waiting.overdueSince = min(message.sentAt, waiting.overdueSince ?? message.sentAt)
@@ -64,7 +66,42 @@ extension SessionTraffic {
                 waiting.stuckSince = min(message.sentAt, waiting.stuckSince ?? message.sentAt)
             }
         }
+        if let lost = lostSince(at: horizon), horizon &- lost > limit {
+            waiting.overdue += 1
+            waiting.overdueSince = min(lost, waiting.overdueSince ?? lost)
+            waiting.stuckSince = min(lost, waiting.stuckSince ?? lost)
+        }
         return waiting
+    }
+
+    /// Who waits, whether that is long or not.
+    func waiting(at horizon: Moment) -> Waiting {
+        var waiting = Waiting()
+        guard tellsAcks else { return waiting }
+        for message in awaited.messages where message.isWaiting && message.sentAt <= horizon {
+            waiting.count += 1
+            waiting.since = min(message.sentAt, waiting.since ?? message.sentAt)
+        }
+        if let lost = lostSince(at: horizon) { waiting.since = min(lost, waiting.since ?? lost) }
+        return waiting
+    }
+
+    /// When the oldest was sent of those that had to make room and that nothing shows to be acknowledged; nil where there is none, or
+    /// where nothing was sent for so long that nobody waits any more.
+    private func lostSince(at horizon: Moment) -> Moment? {
+        guard let displacedSince, displacedSince <= horizon, displacedSince > answeredAt, let lastOutAt,
+            horizon &- lastOutAt <= AwaitedMessages.patience
+        else { return nil }
+        return displacedSince
+    }
+
+    /// What was wrong at the last look, and isn't well enough to say that it is over: a figure that goes up and down around its limit
+    /// is one verdict.
+    func easedProblems(at horizon: Moment, _ rules: TrafficRules) -> TrafficProblems {
+        var problems: TrafficProblems = []
+        if lasting.contains(.failing), isFailing(at: horizon, rules.eased) { problems.insert(.failing) }
+        if lasting.contains(.slowAcks), isSlow(at: horizon, rules.eased) { problems.insert(.slowAcks) }
+        return problems
     }
 
     private func isFailing(at horizon: Moment, _ rules: TrafficRules) -> Bool {

@@ -13,7 +13,7 @@ extension SessionTraffic {
             "seen",
             [
                 lastInAt ?? -1, lastOutAt ?? -1, lastAckedAt ?? -1, lastAckAt ?? -1, horizon ?? -1, tellsAcks ? 1 : 0,
-                Int64(problems.rawValue), Int64(displaced),
+                Int64(problems.rawValue), Int64(displaced), displacedSince ?? -1, Int64(lasting.rawValue),
             ])
         add("rate", rate.numbers)
         add("awaited", awaited.numbers)
@@ -37,6 +37,9 @@ extension SessionTraffic {
             (lastInAt, lastOutAt, lastAckedAt, lastAckAt, horizon) = (time(0), time(1), time(2), time(3), time(4))
             (tellsAcks, displaced) = (seen[5] == 1, Int(clamping: seen[7]))
             problems = TrafficProblems(rawValue: UInt8(clamping: seen[6]))
+            // An older version remembered eight.
+            if seen.count >= 10 { displacedSince = time(8) }
+            lasting = seen.count >= 10 ? TrafficProblems(rawValue: UInt8(clamping: seen[9])) : problems
         }
         rate = EventRate(numbers: numbers("rate"))
         awaited = AwaitedMessages(numbers: numbers("awaited"))

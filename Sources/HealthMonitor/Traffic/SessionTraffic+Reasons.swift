@@ -47,7 +47,7 @@ extension SessionTraffic {
     package var facts: [JSONValue.Member] {
         let horizon = horizon ?? 0
         let isKnown = self.horizon != nil
-        let waiting = waiting(at: horizon, TrafficRules())
+        let waiting = waiting(at: horizon)
         let recent = latency.recent(at: horizon)
         func known(_ value: JSONValue) -> JSONValue { isKnown ? value : .null }
         return [

@@ -19,6 +19,8 @@ package struct SessionTraffic: Hashable, Sendable {
     package internal(set) var tellsAcks = false
     /// Messages that still waited when they had to make room.
     package internal(set) var displaced = 0
+    /// When the oldest of those was sent that had to make room since the last acknowledgement.
+    package internal(set) var displacedSince: Moment?
     /// How much is heard of it.
     package internal(set) var rate = EventRate()
     package internal(set) var awaited = AwaitedMessages()
@@ -32,8 +34,10 @@ package struct SessionTraffic: Hashable, Sendable {
     package internal(set) var messages = SequenceLog()
     /// Up to when all was known at the last look.
     package internal(set) var horizon: Moment?
-    /// What was wrong then.
+    /// What was wrong then, whatever was wrong before.
     package internal(set) var problems: TrafficProblems = []
+    /// The same, and what was wrong before and isn't well enough yet.
+    package internal(set) var lasting: TrafficProblems = []
 
     /// No traffic.
     package init() {}
@@ -44,7 +48,7 @@ package struct SessionTraffic: Hashable, Sendable {
     /// A message went out.
     ///
     /// - parameter status: how far its gateway says that it has come.
-    /// - parameter isNews: false for one that was sent long ago and is told of now, when a history is synchronised.
+    /// - parameter isNews: false for one that was sent long ago and is told of now.
     package mutating func sent(_ mark: MessageMark, at time: Moment, status: MessageStatus?, isNews: Bool = true) {
         lastOutAt = max(time, lastOutAt ?? time)
         guard isNews else { return }
@@ -111,11 +115,27 @@ package struct SessionTraffic: Hashable, Sendable {
         }
         if let acked { lastAckedAt = max(acked, lastAckedAt ?? acked) }
         guard let old else { return }
-        if old.isWaiting { displaced += 1 }
-        if old.isAcked, !old.isSampled { sample(old) }
+        if old.isWaiting { displace(old.sentAt) }
+        if old.isAcked, !old.isSampled { Self.sample(old, into: &latency) }
     }
 
-    private mutating func sample(_ message: AwaitedMessage) {
+    /// A message made room while it waited: what is told of it from now on finds it no more, so it waits until something else that
+    /// was acknowledged later shows that acknowledgements come.
+    private mutating func displace(_ sentAt: Moment) {
+        displaced &+= 1
+        let answeredAt = answeredAt
+        guard sentAt > answeredAt else { return }
+        if let since = displacedSince, since > answeredAt {
+            displacedSince = min(since, sentAt)
+        } else {
+            displacedSince = sentAt
+        }
+    }
+
+    /// The newest answer, good or bad.
+    var answeredAt: Moment { max(lastAckAt ?? .min, failures.lastAt ?? .min) }
+
+    private static func sample(_ message: AwaitedMessage, into latency: inout AckLatency) {
         if message.wait <= AwaitedMessages.patience { latency.add(message.wait, at: message.ackedAt) }
     }
 
@@ -126,13 +146,12 @@ package struct SessionTraffic: Hashable, Sendable {
         // Taken out and not copied, since it is about to change.
         var latency = AckLatency()
         swap(&latency, &self.latency)
-        awaited.look(at: horizon) { message in
-            if message.wait <= AwaitedMessages.patience { latency.add(message.wait, at: message.ackedAt) }
-        }
+        awaited.look(at: horizon) { Self.sample($0, into: &latency) }
         swap(&latency, &self.latency)
         lifecycle.look(at: horizon)
         heartbeats.look(at: horizon)
         messages.look(at: horizon)
         problems = problems(at: horizon, rules)
+        lasting = problems.union(easedProblems(at: horizon, rules))
     }
 }

@@ -25,4 +25,15 @@ package struct TrafficRules: Hashable, Sendable {
 
     /// The usual rules.
     package init() {}
+
+    /// What must not be reached any more for failures and slow acknowledgements to be over.
+    var eased: TrafficRules {
+        var rules = self
+        rules.slowFloor = slowFloor * 4 / 5
+        rules.slowFactor = max(1, slowFactor - 1)
+        rules.slowSamples = slowSamples / 2
+        rules.failingCount = failingCount * 3 / 5
+        rules.failingShare = failingShare * 3 / 5
+        return rules
+    }
 }

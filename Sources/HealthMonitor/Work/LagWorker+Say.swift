@@ -26,7 +26,10 @@ extension LagWorker {
         let news =
             round.consumers.map(\.news) + round.pipelines.map(\.news) + [broker.news, database.news] + handedIn
             + [monitor.news(now: now)]
-        let (subjects, overruled) = shared.picture.withLock { ($0.subjects, $0.takeOverruled()) }
+        let (subjects, overruled) = shared.picture.withLock { picture in
+            // A deputy is nobody's superior: what it reads back of itself isn't what somebody wrote past it.
+            (picture.subjects, round.voice.isDeputy ? [] : picture.takeOverruled())
+        }
         ledger.forget(overruled)
         let due = news.compactMap { item in
             ledger.outgoing(item, legacy: hasFollowed ? subjects[item.subject.text]?.legacy : nil, now: now)

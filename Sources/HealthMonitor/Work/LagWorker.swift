@@ -22,6 +22,8 @@ final class LagWorker {
     var broker = BrokerHealth()
     var database = DatabaseHealth()
     var ledger: (voice: Voice, SubjectLedger)?
+    /// Whether gauges show what was seen.
+    private var hasSight = false
     var activeSince: Moment = 0
     /// The rows that were read last: of which consumers there are, while they can't be read.
     var known: Set<ConsumerPlace> = []
@@ -68,7 +70,9 @@ final class LagWorker {
     /// One round: ends first and rows after, so that a consumer is never judged by ends that are younger than its row.
     private func round(_ voice: Voice?, everything: Bool) {
         guard let voice else { return standBy() }
+        // Where a lease that seemed lost is still ours, its ids go on: none may come again with other contents.
         if ledger?.voice != voice { begin(voice) }
+        hasSight = true
         let taken = Clock.wall
         let ends = look(refresh: everything)
         if !voice.isDeputy {
@@ -91,10 +95,8 @@ final class LagWorker {
     /// On standby only whether the broker is there, and how far the health topic goes.
     private func standBy() {
         isHeldBack = false
-        if ledger != nil {
-            ledger = nil
-            shared.report(SightLost(isOfSessions: false))
-        }
+        if hasSight { shared.report(SightLost(isOfSessions: false)) }
+        hasSight = false
         do throws(KafkaError) {
             let fault = try findPartitions()
             shared.state.withLock { $0.status.broker = fault }

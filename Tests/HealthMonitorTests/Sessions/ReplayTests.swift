@@ -84,11 +84,14 @@ struct ReplayTests {
         #expect(verdict == .degraded)
     }
 
-    @Test("Code after code that nobody scans; of WAHA's, which shows them elsewhere, only that it doesn't come up")
+    @Test("Code after code that nobody scans, of WAHA's too, which are to be fetched elsewhere")
     func codesInARow() throws {
         let scan: JSONValue = ["event": "session.status", "session": "loja", "payload": ["status": "SCAN_QR_CODE"]]
-        for turn in Int64(0)..<20 { try play(.waha, scan, turn * 20) }
-        #expect(codes == ["connecting-for-long"] && verdict == .degraded)
+        for turn in Int64(0)..<8 { try play(.waha, scan, turn * 20) }
+        look(301)
+        #expect(codes == ["waiting-for-scan"] && verdict == .degraded)
+        for turn in Int64(16)..<20 { try play(.waha, scan, turn * 20) }
+        #expect(codes == ["codes-unanswered"] && verdict == .degraded)
         for turn in Int64(20)..<40 { try play(.whatsappWebJS, "2@code", turn * 20, event: "qr") }
         #expect(codes == ["codes-unanswered"] && verdict == .degraded)
     }

@@ -12,11 +12,11 @@ let minute: Int64 = 60_000_000
 /// A lifecycle event so many seconds into the story.
 func sign(
     _ type: EventType, _ seconds: Int64 = 0, epoch: Int32 = 0, sequence: UInt64? = nil, isOperator: Bool = false,
-    reason: StaticString? = nil, id: StaticString = "e1"
+    reason: StaticString? = nil, facts: LifecycleFacts = LifecycleFacts(), id: StaticString = "e1"
 ) -> LifecycleSign {
     LifecycleSign(
         type, time: start + seconds * second, epoch: epoch, sequence: sequence, isOperator: isOperator,
-        reason: reason.map { ByteView($0) }, source: ByteView("/gateways/whatsapp-web.js/node-1"), id: ByteView(id))
+        reason: reason.map { ByteView($0) }, facts: facts, source: ByteView("/gateways/whatsapp-web.js/node-1"), id: ByteView(id))
 }
 
 extension SessionHealth {

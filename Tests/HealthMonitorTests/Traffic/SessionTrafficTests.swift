@@ -185,12 +185,12 @@ struct SessionTrafficTests {
         for number in [1, 2, 5] as [UInt64] {
             traffic.count(number, 0, topic, start + Int64(number) * second, start + Int64(number) * second)
         }
-        traffic.look(5)
+        traffic.look(20)
         #expect(traffic.codes == [])
-        traffic.look(6)
+        traffic.look(21)
         #expect(traffic.codes == ["sequence-gap"])
         #expect(traffic.fact("missing") == 2)
-        #expect(traffic.beginning(of: traffic.problems, at: start + 6 * second, TrafficRules()) == start + 5 * second)
+        #expect(traffic.beginning(of: traffic.problems, at: start + 21 * second, TrafficRules()) == start + 5 * second)
         traffic.look(5 + 3_601)
         #expect(traffic.codes == [])
         #expect(traffic.fact("missing") == 2)

@@ -92,6 +92,18 @@ struct TrafficBookTests {
         #expect(fact("failures") == .object([]))
         #expect(fact("lastMessageInAt") == "2026-11-23T10:00:10Z")
         #expect(fact("lastMessageOutAt") == "2026-11-23T10:00:20Z")
+        // A history that is synchronised now happened then.
+        for fromMe in [true, false] { read(.messageReceived, 40, body("d", -90_000, fromMe: fromMe)) }
+        #expect(fact("lastMessageOutAt") == "2026-11-23T10:00:20Z")
+        #expect(fact("lastMessageInAt") == "2026-11-23T10:00:10Z")
+        #expect(fact("lastMessageAt") == "2026-11-23T10:00:20Z")
+        #expect(fact("lastTrafficAt") == "2026-11-23T10:00:40Z")
+        // Whose a message is, is said by `fromMe` alone.
+        read(.messageReceived, 50, body("e", 50))
+        read(.messageSent, 60, body("f", 60, fromMe: false))
+        #expect(fact("lastMessageOutAt") == "2026-11-23T10:00:50Z")
+        #expect(fact("lastMessageInAt") == "2026-11-23T10:01:00Z")
+        #expect(fact("lastTrafficAt") == "2026-11-23T10:01:00Z")
     }
 
     @Test("Numbers count per topic, and those of types that nobody knows too")
@@ -106,7 +118,8 @@ struct TrafficBookTests {
             logID: 0, topic: 0, partition: 0, offset: 0, timestamp: start / 1_000, key: nil, value: arena.copy(value))
         reader.read(record, .messages, into: book, now: start + 4 * second)
         read(.sessionHeartbeat, 5, sequence: 1)
-        #expect(judged(6)?.reasons.map(\.code) == [.sequenceGap])
+        #expect(judged(18)?.verdict == .ok)
+        #expect(judged(19)?.reasons.map(\.code) == [.sequenceGap])
         #expect(fact("missing") == 1)
     }
 

@@ -14,7 +14,7 @@ package enum EventData {
     case chat(ChatData)
 }
 
-/// `whatsapp.session.*` but the heartbeat; only what contract §2 lists for the type is read.
+/// `whatsapp.session.*` but the heartbeat; of what contract §2 lists for the type.
 package struct LifecycleData {
     /// The code to scan: present for `qr`.
     package var qr: ByteView?
@@ -24,6 +24,25 @@ package struct LifecycleData {
     package var reason: ByteView?
     /// Where the session is kept: JSON text that `jsonb` takes.
     package var session: ByteView?
+    /// What no row is made of, and health is.
+    package var facts = LifecycleFacts()
+}
+
+/// Facts that a producer may add to a lifecycle event (contract §2); one that can't be read is as if it weren't there.
+package struct LifecycleFacts {
+    /// The gateway's own code of what happened, a number as its digits: `banned`, `limited`.
+    package var code: ByteView?
+    /// When it ends, in microseconds since the Unix epoch: `banned`, `limited`.
+    package var until: Int64?
+    /// The gateway's own word for the state: `starting`.
+    package var state: ByteView?
+
+    /// Facts; none are given where nothing is.
+    package init(code: ByteView? = nil, until: Int64? = nil, state: ByteView? = nil) {
+        self.code = code
+        self.until = until
+        self.state = state
+    }
 }
 
 /// `contact.updated`.

@@ -1,9 +1,9 @@
-/// Every name that rows are made of, spelled as on the wire; its number is its slot.
+/// Every name that rows and verdicts are made of, spelled as on the wire; its number is its slot.
 enum Field: UInt8, CaseIterable {
     // The envelope.
     case specversion, id, source, type, subject, time, sessionepoch, sequence, data, traceparent
     // Lifecycle.
-    case qr, session, phoneNumber, reason
+    case qr, session, phoneNumber, reason, until, state
     // Messages.
     case messageId, messageIds, editId, chat, timestamp, fromMe, sender, participant, by
     case kind, text, media, replyTo, pushName, aliases, status, error, emoji

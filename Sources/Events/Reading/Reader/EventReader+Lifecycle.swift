@@ -2,13 +2,15 @@ import Bytes
 import CSimdJSON
 
 extension EventReader {
-    /// What contract §2 lists for a type.
+    /// What contract §2 lists for a type, and the facts beside it that health goes by.
     private static func fields(of type: EventType) -> FieldSet {
         switch type {
         case .sessionQR: [.qr]
         case .sessionAuthenticated: [.session]
         case .sessionConnected: [.phoneNumber, .session]
-        case .sessionCreated, .sessionStarting, .sessionPairingCode, .sessionPasskey, .sessionHeartbeat: []
+        case .sessionBanned, .sessionLimited: [.reason, .code, .until]
+        case .sessionStarting: [.state]
+        case .sessionCreated, .sessionPairingCode, .sessionPasskey, .sessionHeartbeat: []
         default: [.reason]
         }
     }
@@ -20,7 +22,15 @@ extension EventReader {
             qr: type == .sessionQR ? try required(.qr, text(.qr, .any, in: data)) : nil,
             phoneNumber: optional(try text(.phoneNumber, .digits, in: data)),
             reason: optional(try text(.reason, .any, in: data)),
-            session: try session(in: data))
+            session: try session(in: data),
+            facts: LifecycleFacts(
+                code: fact(try code(in: data)), until: fact(try time(.until, in: data)),
+                state: fact(try text(.state, .any, in: data))))
+    }
+
+    /// What no row is made of; so what is wrong with it isn't counted either.
+    private func fact<Value>(_ found: Found<Value>) -> Value? {
+        if case .value(let value) = found { value } else { nil }
     }
 
     /// `session` as JSON text that `jsonb` takes.

@@ -49,11 +49,16 @@ extension EventReader {
         return TextRule.address.admits(id) ? id : nil
     }
 
-    /// `error.code`: a string, or a 64-bit integer as its digits.
+    /// `error.code`.
     private func errorCode(in data: Members) throws(Poison) -> ByteView? {
         guard let error = optional(try object(.error, wanted: [.code], in: data)) else { return nil }
-        guard let code = error[.code], code.kind == .integer else { return optional(try text(.code, .any, in: error)) }
-        guard let number = code.integer else { return optional(.flawed(.range)) }
-        return number == 0 ? ByteView("0") : code.text
+        return optional(try code(in: error))
+    }
+
+    /// `code`: a string, or a 64-bit integer as its digits.
+    func code(in members: Members) throws(Poison) -> Found<ByteView> {
+        guard let code = members[.code], code.kind == .integer else { return try text(.code, .any, in: members) }
+        guard let number = code.integer else { return .flawed(.range) }
+        return .value(number == 0 ? ByteView("0") : code.text)
     }
 }

@@ -1,6 +1,9 @@
 extension Habit {
     /// What counts in an hour.
-    func pace(of hour: Int64) -> Pace {
+    func pace(of hour: Int64) -> Pace { pace(of: hour, limit: limit) }
+
+    /// The same where the limit, which is one for all hours, is known already.
+    private func pace(of hour: Int64, limit: Float) -> Pace {
         let (unit, business) = weight(ofMinuteIn: hour)
         return Pace(unit: unit, business: business, limit: limit, isMature: isMature, isInUse: busyness >= Self.inUse)
     }
@@ -34,11 +37,13 @@ extension Habit {
 
     /// How long a quiet that began at `moment` may last; nil where nothing is known, or it may last four weeks.
     func allowance(from moment: Moment) -> Int64? {
-        guard hour != 0, isMature else { return nil }
-        let first = moment / Span.hour
+        guard hour != 0, isMature, moment >= 0 else { return nil }
+        let (first, limit) = (moment / Span.hour, limit)
         var (weight, start) = (Float(0), moment)
         for hour in first..<first + 4 * 168 {
-            let pace = pace(of: hour)
+            // Every week weighs the same: where four of the first don't reach the limit, the other three need no look.
+            if hour == first + 168, 4 * weight < limit { return nil }
+            let pace = pace(of: hour, limit: limit)
             let end = (hour &+ 1) &* Span.hour
             if let crossing = pace.crossing(from: start, to: end, weight: weight, began: moment) {
                 return crossing &- moment

@@ -55,12 +55,17 @@ package struct Habit: Hashable, Sendable {
     static let inUse: Float = 30
     /// Hours after which it has been known for a week, as old ones count less.
     static let week: Float = 150
+    /// Hours after which nothing is left of a habit: a clock that stood in 1970 would else have every hour since then learned.
+    static let lifetime: Int64 = 26 * 168
     /// Old hours lose as much weight with each new one: six weeks' time constant.
     static let fading: Float = 1 - 1 / 1_008
 
     /// Takes a minute with traffic in.
     mutating func note(_ time: Moment, connected: Moment?) {
+        // Hours are counted from 1970, and what is dated before is a clock that isn't set.
+        guard time >= Span.hour else { return }
         let minute = time / Span.minute
+        forget(at: minute / 60)
         if hour == 0 {
             hour = minute / 60
             slots = Array(repeating: WeekHour(), count: 168)
@@ -77,8 +82,14 @@ package struct Habit: Hashable, Sendable {
     /// - parameter horizon: up to when everything is read.
     /// - parameter connected: since when the session is connected and watched; nil while it isn't.
     mutating func advance(to horizon: Moment, connected: Moment?) {
+        forget(at: horizon / Span.hour)
         guard hour != 0 else { return }
         while (hour &+ 1) &* Span.hour <= horizon { closeHour(connected: connected) }
+    }
+
+    /// A habit that ends so long before `now` is none any more.
+    private mutating func forget(at now: Int64) {
+        if hour != 0, now &- hour > Self.lifetime { self = Habit() }
     }
 
     /// Whether enough is known to judge by it.

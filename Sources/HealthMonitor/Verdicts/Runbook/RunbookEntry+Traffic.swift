@@ -3,7 +3,7 @@ extension RunbookEntry {
     static let silent = RunbookEntry(
         "The session says that it is connected, and has been silent for longer than it usually is at this hour of the week.",
         look:
-            "`lastEventAt` against `usualSilenceSeconds`. Send it a message from another phone: where that doesn't arrive, the gateway "
+            "`lastTrafficAt` against `usualSilenceSeconds`: `lastEventAt` may be later, since a heartbeat is no traffic. Send it a message from another phone: where that doesn't arrive, the gateway "
             + "lost its connection without noticing, and a restart of the session mends it. A holiday looks the same.",
         run: RunbookCommand.lately, RunbookCommand.facts)
 
