@@ -74,6 +74,7 @@ package struct ReconnectCause: Hashable, Sendable {
         }
         guard source.utf8.count <= Self.longestName, id.utf8.count <= Self.longestName else { return nil }
         let kind = json["kind"]?.string.flatMap { Kind(rawValue: $0) } ?? .navigation
-        self.init(kind: kind, source: source, id: id, time: time, reason: SessionHealth.bounded(json["reason"]?.string ?? ""))
+        self.init(
+            kind: kind, source: source, id: id, time: time, reason: SessionHealth.bounded(json["reason"]?.string ?? ""))
     }
 }

@@ -24,7 +24,7 @@ extension SessionHealth {
     /// The same where the lifecycle is known up to another moment.
     mutating func settle(at horizon: Moment?, state: Moment, _ rules: SessionRules) -> Bool {
         let next = standing(at: horizon, state: state, rules)
-        if next.has(.silent), let horizon { isTrafficMissed = missesTraffic(at: horizon) }
+        if next.has(.silent), let horizon { isTrafficMissed = missesTraffic(at: horizon, rules) }
         guard next != standing else { return false }
         if next.verdict != standing.verdict { since = turn(to: next, at: horizon, state: state, rules) }
         if !next.has(.silent) { (resumedAt, isTrafficMissed) = (nil, false) }

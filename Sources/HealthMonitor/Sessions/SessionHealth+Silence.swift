@@ -9,7 +9,9 @@ extension SessionHealth {
     /// Takes a sign of life in that says nothing of the state.
     ///
     /// - parameter now: no evidence is from the future, whatever a gateway's clock says: it would hide a silence.
-    package mutating func saw(_ time: Moment, _ evidence: Evidence, now: Moment) {
+    package mutating func saw(
+        _ time: Moment, _ evidence: Evidence, now: Moment, rules: SessionRules = SessionRules()
+    ) {
         let time = min(time, now)
         if since == 0 { since = time }
         if standing.has(.silent), evidence.isTraffic || !isTrafficMissed { resumedAt = min(time, resumedAt ?? time) }
@@ -18,13 +20,15 @@ extension SessionHealth {
         if evidence == .heartbeat { pulse.note(time) }
         guard evidence.isTraffic else { return }
         lastTrafficAt = max(time, lastTrafficAt ?? time)
-        habit.note(time, connected: watched(at: time))
+        habit.note(time, connected: watched(at: time, rules))
     }
 
     /// Learns what is over.
     ///
     /// - parameter horizon: up to when everything is read.
-    package mutating func look(at horizon: Moment) { habit.advance(to: horizon, connected: watched(at: horizon)) }
+    package mutating func look(at horizon: Moment, rules: SessionRules = SessionRules()) {
+        habit.advance(to: horizon, connected: watched(at: horizon, rules))
+    }
 
     /// Nobody could see anything before `moment`: quiets begin there.
     mutating func couldNotBeSeen(until moment: Moment) {
@@ -33,8 +37,8 @@ extension SessionHealth {
 
     /// Since when a quiet of it means something; nil while it means nothing. Short breaks change nothing: what comes meanwhile is given
     /// as soon as a session is back.
-    private func watched(at moment: Moment) -> Moment? {
-        guard let onlineSince, phase == .connected || moment &- phaseLeft <= SessionRules().patience else { return nil }
+    private func watched(at moment: Moment, _ rules: SessionRules) -> Moment? {
+        guard let onlineSince, phase == .connected || moment &- phaseLeft <= rules.patience else { return nil }
         return max(onlineSince, watchedFrom)
     }
 
@@ -58,7 +62,7 @@ extension SessionHealth {
 
     /// When it fell silent, by what is known up to `horizon`.
     func silence(at horizon: Moment, _ rules: SessionRules) -> Moment? {
-        guard let watched = watched(at: horizon) else { return nil }
+        guard let watched = watched(at: horizon, rules) else { return nil }
         let heard = max(lastEventAt ?? watched, watched)
         var moment: Moment?
         if let lastTrafficAt, horizon &- max(lastTrafficAt, watched) >= Habit.shortest {
@@ -73,8 +77,8 @@ extension SessionHealth {
     }
 
     /// Whether it is silent by its habits of traffic.
-    func missesTraffic(at horizon: Moment) -> Bool {
-        watched(at: horizon).flatMap { habit.silence(at: horizon, connected: $0) } != nil
+    func missesTraffic(at horizon: Moment, _ rules: SessionRules) -> Bool {
+        watched(at: horizon, rules).flatMap { habit.silence(at: horizon, connected: $0) } != nil
     }
 
     func silenceBeginning(at horizon: Moment?, _ rules: SessionRules) -> Moment {

@@ -27,7 +27,9 @@ extension SessionHealth {
     private func endReason(_ type: EventType) -> String? { end(type).map(\.reason) ?? reason }
 
     /// The end of that type, where there was one.
-    private func end(_ type: EventType) -> Ending? { [lastEnd, ending].lazy.compactMap(\.self).first { $0.type == type } }
+    private func end(_ type: EventType) -> Ending? {
+        [lastEnd, ending].lazy.compactMap(\.self).first { $0.type == type }
+    }
 
     func reasonFacts(of finding: Finding) -> [JSONValue.Member] {
         switch finding {

@@ -99,7 +99,7 @@ package struct SessionHealth: Hashable, Sendable {
         guard !isStale(sign) else { return false }
         let time = min(sign.time, now)
         _ = settle(at: nil, state: max(time, foldedAt), rules)
-        saw(time, .mention, now: now)
+        saw(time, .mention, now: now, rules: rules)
         foldedAt = max(foldedAt, time)
         let before = Before(self)
         advanceEpoch(sign)

@@ -12,7 +12,8 @@ struct LifecycleFactsTests {
         arguments: [
             ("banned", #""code":102,"until":"2026-11-24T10:00:00Z","state":"x""#, "102", 1_795_514_400_000_000, nil),
             ("limited", #""code":"463","until":"2026-11-24T10:00:00Z""#, "463", 1_795_514_400_000_000, nil),
-            ("limited", #""code":1.5,"until":"soon""#, nil, nil, nil), ("banned", #""code":null,"until":null"#, nil, nil, nil),
+            ("limited", #""code":1.5,"until":"soon""#, nil, nil, nil),
+            ("banned", #""code":null,"until":null"#, nil, nil, nil),
             ("starting", #""state":"SCAN_QR_CODE","code":1"#, nil, nil, "SCAN_QR_CODE"),
             ("starting", #""state":7"#, nil, nil, nil), ("starting", "", nil, nil, nil),
             ("failed", #""code":500,"until":"2026-11-24T10:00:00Z","state":"FAILED""#, nil, nil, nil),

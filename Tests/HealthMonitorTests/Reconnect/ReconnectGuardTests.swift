@@ -11,14 +11,17 @@ struct ReconnectGuardTests {
         .sessionLoggedOut, .sessionBanned, .sessionReplaced, .sessionOutdated, .sessionStopped,
     ]
 
-    @Test("Whatever follows an end that needs a person, nobody is asked to reconnect, and the reason stays", arguments: ends)
+    @Test(
+        "Whatever follows an end that needs a person, nobody is asked to reconnect, and the reason stays",
+        arguments: ends)
     func staysDown(_ type: EventType) throws {
         let story = ReconnectPlanTests.Story()
         story.apply(.sessionConnected)
         story.at = 10
         story.apply(type, reason: "440")
         for (next, reason) in [
-            (EventType.sessionDisconnected, "408"), (.sessionFailed, "browser closed"), (.sessionDisconnected, "NAVIGATION"),
+            (EventType.sessionDisconnected, "408"), (.sessionFailed, "browser closed"),
+            (.sessionDisconnected, "NAVIGATION"),
         ] as [(EventType, StaticString)] {
             try story.run(to: story.at + 100)
             story.apply(next, reason: reason, id: "later")
@@ -43,7 +46,8 @@ struct ReconnectGuardTests {
         #expect(session.cause == nil)
         #expect(session.standing.has(.failed))
         let back = SessionHealth(after: [
-            sign(.sessionConnected), sign(type, 5), sign(.sessionConnected, 10), sign(.sessionDisconnected, 20, id: "lost"),
+            sign(.sessionConnected), sign(type, 5), sign(.sessionConnected, 10),
+            sign(.sessionDisconnected, 20, id: "lost"),
         ])
         #expect(back.cause?.id == "lost")
     }
@@ -60,12 +64,19 @@ struct ReconnectGuardTests {
     private static var scans: [([LifecycleSign], EventType, StaticString, Bool)] {
         [
             ([sign(.sessionQR)], EventType.sessionDisconnected, "408" as StaticString, false),
-            ([sign(.sessionQR)], .sessionFailed, "retries", false), ([sign(.sessionPasskey)], .sessionFailed, "gone", false),
+            ([sign(.sessionQR)], .sessionFailed, "retries", false),
+            ([sign(.sessionPasskey)], .sessionFailed, "gone", false),
             ([sign(.sessionQR), sign(.sessionStarting, 1)], .sessionDisconnected, "408", false),
-            ([sign(.sessionStarting, facts: LifecycleFacts(state: ByteView("SCAN_QR_CODE")))], .sessionFailed, "FAILED", false),
+            (
+                [sign(.sessionStarting, facts: LifecycleFacts(state: ByteView("SCAN_QR_CODE")))], .sessionFailed,
+                "FAILED", false
+            ),
             ([sign(.sessionQR)], .sessionDisconnected, "NAVIGATION", true),
             ([sign(.sessionQR), sign(.sessionAuthenticated, 1)], .sessionDisconnected, "515", true),
-            ([sign(.sessionStarting, facts: LifecycleFacts(state: ByteView("PAIRING")))], .sessionFailed, "FAILED", true),
+            (
+                [sign(.sessionStarting, facts: LifecycleFacts(state: ByteView("PAIRING")))], .sessionFailed, "FAILED",
+                true
+            ),
         ]
     }
 

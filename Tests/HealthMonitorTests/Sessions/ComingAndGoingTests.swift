@@ -14,7 +14,9 @@ struct ComingAndGoingTests {
         book.apply(sign(type, seconds, epoch: epoch, reason: reason), to: name, now: start + seconds * second)
     }
 
-    private func look(_ seconds: Int64) { _ = book.sweep(horizon: start + seconds * second, now: start + seconds * second) }
+    private func look(_ seconds: Int64) {
+        _ = book.sweep(horizon: start + seconds * second, now: start + seconds * second)
+    }
 
     private var session: SessionHealth { book.session("loja") ?? SessionHealth() }
     private var codes: [String] { session.judgement.reasons.map(\.code.rawValue) }
@@ -50,7 +52,8 @@ struct ComingAndGoingTests {
             for (type, at) in [(EventType.sessionDegraded, turn * 120), (.sessionConnected, turn * 120 + 60)] {
                 apply(type, at, reason: type == .sessionDegraded ? "TIMEOUT" : nil)
                 look(at + 1)
-                said += book.collect(book.places, mayPublish: true, now: start + (at + 1) * second, limit: 0).outgoing.count
+                said +=
+                    book.collect(book.places, mayPublish: true, now: start + (at + 1) * second, limit: 0).outgoing.count
             }
         }
         #expect(codes == ["flapping"])

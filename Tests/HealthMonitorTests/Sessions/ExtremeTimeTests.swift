@@ -58,7 +58,8 @@ struct ExtremeTimeTests {
         let other = Self.times.randomElement(using: &random) ?? start
         let epoch = [0, 1, 2, Int(Int32.max)].randomElement(using: &random) ?? 0
         let number = [0, 1, 2, 9, UInt64.max - 1, .max].randomElement(using: &random) ?? 0
-        let message = #""messageId":"m\#(Int.random(in: 0..<60, using: &random))","messageIds":["m1","m2"],"chat":"c@g.us""#
+        let message =
+            #""messageId":"m\#(Int.random(in: 0..<60, using: &random))","messageIds":["m1","m2"],"chat":"c@g.us""#
         let status = ["pending", "server", "read", "failed"].randomElement(using: &random) ?? ""
         let state = Bool.random(using: &random) ? "SCAN_QR_CODE" : "NAVIGATION"
         let source = Int.random(in: 0..<20, using: &random) == 0 ? "/operators/x" : "/gateways/w/1"
@@ -71,7 +72,8 @@ struct ExtremeTimeTests {
     }
 
     private static let times: [Moment] = [
-        least, least + 1, before, -1, 0, 1, hour - 1, hour, start - 400 * day, start - day, start - hour, start - 1, start,
+        least, least + 1, before, -1, 0, 1, hour - 1, hour, start - 400 * day, start - day, start - hour, start - 1,
+        start,
         start + 1, start + minute, start + hour, start + day, greatest - 1, greatest,
     ]
 
@@ -104,7 +106,8 @@ struct ExtremeTimeTests {
                 "loja",
                 SessionHealth(
                     status: session.status?.rawValue, detail: session.detail?.word.string,
-                    memory: try JSONValue(parsing: session.memory.text)), revision: 1, publishedAt: now, isChanged: true)
+                    memory: try JSONValue(parsing: session.memory.text)), revision: 1, publishedAt: now, isChanged: true
+            )
         }
         #expect(book.session("loja")?.epoch != nil)
     }

@@ -47,7 +47,9 @@ struct GatewayWordsTests {
             type, time: start + second, reason: long, facts: LifecycleFacts(code: long), source: ByteView("/g/1"),
             id: ByteView("e2"))
         book.apply(end, to: ByteView("loja"), now: start + second)
-        for seconds in [2, 200] as [Int64] { _ = book.sweep(horizon: start + seconds * second, now: start + seconds * second) }
+        for seconds in [2, 200] as [Int64] {
+            _ = book.sweep(horizon: start + seconds * second, now: start + seconds * second)
+        }
         let outgoing = book.collect(book.places, mayPublish: true, now: start + 201 * second).outgoing
         #expect(!outgoing.isEmpty)
         #expect(outgoing.allSatisfy { $0.value?.count ?? 0 < 8_192 })
@@ -92,11 +94,17 @@ struct GatewayWordsTests {
             ([sign(.sessionLimited, 5, facts: code463), sign(.sessionLimited, 700)], 701, "limited", 700),
             // Two limits of one account.
             (
-                [sign(.sessionLimited, 5, reason: "capping", facts: code463), sign(.sessionLimited, 6, reason: "timelock")],
+                [
+                    sign(.sessionLimited, 5, reason: "capping", facts: code463),
+                    sign(.sessionLimited, 6, reason: "timelock"),
+                ],
                 86_405, "limited", 5
             ),
             (
-                [sign(.sessionLimited, 5, reason: "timelock"), sign(.sessionLimited, 6, reason: "capping", facts: code463)],
+                [
+                    sign(.sessionLimited, 5, reason: "timelock"),
+                    sign(.sessionLimited, 6, reason: "capping", facts: code463),
+                ],
                 86_404, "limited", 5
             ),
             // A gateway that knows better.

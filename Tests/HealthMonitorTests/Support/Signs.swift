@@ -16,7 +16,8 @@ func sign(
 ) -> LifecycleSign {
     LifecycleSign(
         type, time: start + seconds * second, epoch: epoch, sequence: sequence, isOperator: isOperator,
-        reason: reason.map { ByteView($0) }, facts: facts, source: ByteView("/gateways/whatsapp-web.js/node-1"), id: ByteView(id))
+        reason: reason.map { ByteView($0) }, facts: facts, source: ByteView("/gateways/whatsapp-web.js/node-1"),
+        id: ByteView(id))
 }
 
 extension SessionHealth {
