@@ -83,7 +83,8 @@ let package = Package(
         library(
             "Operations",
             [
-                "Bytes", "Consumers", "Events", "Gateways", "HealthMonitor", "JSON", "JSONSchema", "Kafka", "MessageArchiver", "Pipeline", "Postgres",
+                "Bytes", "Consumers", "Events", "Gateways", "HealthMonitor", "JSON", "JSONSchema", "Kafka",
+                "MessageArchiver", "Pipeline", "Postgres",
                 "Reference", "Schema", "Service", "StatusProjector", "Telemetry", "Threads", "Topics",
             ]),
         // Programs: settings and command line, no logic.
@@ -91,7 +92,10 @@ let package = Package(
         program("status-projector", ["Consumers", "HTTPServer", "Service", "StatusProjector"]),
         program(
             "health-monitor",
-            ["Consumers", "HealthMonitor", "HealthPage", "HTTPServer", "JSON", "Kafka", "Postgres", "Service", "Telemetry"]),
+            [
+                "Consumers", "HealthMonitor", "HealthPage", "HTTPServer", "JSON", "Kafka", "Postgres", "Service",
+                "Telemetry",
+            ]),
         program("message-archiver", ["Consumers", "HTTPServer", "MessageArchiver", "Pipeline", "Service"]),
 
         .target(
@@ -99,7 +103,8 @@ let package = Package(
             swiftSettings: settings),
         // What tests of the whole way are judged by: the log read anew, folded by the oracle, and compared with the tables.
         .target(
-            name: "Judge", dependencies: ["Bytes", "Kafka", "Postgres", "Reference", "TestSupport"], path: "Tests/Judge",
+            name: "Judge", dependencies: ["Bytes", "Kafka", "Postgres", "Reference", "TestSupport"],
+            path: "Tests/Judge",
             swiftSettings: settings),
         // A program of the tests' own: exit codes and signals can only be seen from outside.
         .executableTarget(
@@ -125,7 +130,8 @@ let package = Package(
         tests(
             "HealthMonitorTests",
             [
-                "HealthMonitor", "Bytes", "Events", "Gateways", "JSON", "Kafka", "Postgres", "Schema", "Telemetry", "TestSupport",
+                "HealthMonitor", "Bytes", "Events", "Gateways", "JSON", "Kafka", "Postgres", "Schema", "Telemetry",
+                "TestSupport",
             ]),
         tests("HealthPageTests", ["HealthPage", "HealthMonitor", "HTTPServer", "JSON", "TestSupport"]),
         // The page in a real browser.
@@ -138,14 +144,17 @@ let package = Package(
         tests(
             "EventContractTests",
             [
-                "Bytes", "Events", "Gateways", "HealthMonitor", "JSON", "JSONSchema", "Kafka", "Operations", "Pipeline", "Service",
+                "Bytes", "Events", "Gateways", "HealthMonitor", "JSON", "JSONSchema", "Kafka", "Operations", "Pipeline",
+                "Service",
                 "Topics",
             ], exclude: ["released-schemas.json"]),
         tests(
             "OperationsTests",
             [
-                "Operations", "Bytes", "Consumers", "Events", "Gateways", "HealthMonitor", "JSON", "Judge", "Kafka", "MessageArchiver", "Pipeline",
-                "Postgres", "Reference", "Schema", "Service", "StatusProjector", "Telemetry", "Topics", "TestSupport", "zapline", "status-projector", "message-archiver", "health-monitor",
+                "Operations", "Bytes", "Consumers", "Events", "Gateways", "HealthMonitor", "JSON", "Judge", "Kafka",
+                "MessageArchiver", "Pipeline",
+                "Postgres", "Reference", "Schema", "Service", "StatusProjector", "Telemetry", "Topics", "TestSupport",
+                "zapline", "status-projector", "message-archiver", "health-monitor",
             ]),
         tests("ArchitectureTests", []),
         tests(
@@ -158,7 +167,8 @@ let package = Package(
         tests(
             "IntegrationTests",
             [
-                "Bytes", "Events", "Gateways", "JSON", "Judge", "Kafka", "Postgres", "Pipeline", "Schema", "StatusProjector", "MessageArchiver", "Reference",
+                "Bytes", "Events", "Gateways", "JSON", "Judge", "Kafka", "Postgres", "Pipeline", "Schema",
+                "StatusProjector", "MessageArchiver", "Reference",
                 "Telemetry", "TestSupport", "status-projector", "message-archiver", "stuck-consumer",
             ]),
         // The pure state machines under random schedules of replies, delays and crashes.
@@ -179,6 +189,7 @@ let package = Package(
 if Context.environment["BENCHMARKS"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "benchmarks", dependencies: ["Bytes", "Consumers", "JSON", "Kafka", "Postgres", "Schema", "TestSupport"],
+            name: "benchmarks",
+            dependencies: ["Bytes", "Consumers", "JSON", "Kafka", "Postgres", "Schema", "TestSupport"],
             path: "Tests/Benchmarks", swiftSettings: settings))
 }

@@ -75,7 +75,8 @@ package struct ConsumerService: Sendable {
                 let status = runner.status
                 guard status.mustEnd else { continue }
                 host.logger.critical(
-                    "the process ends, to be started anew", [.error: .string(status.stuck ?? ""), "pipeline": .string(runner.name)])
+                    "the process ends, to be started anew",
+                    [.error: .string(status.stuck ?? ""), "pipeline": .string(runner.name)])
                 runner.abandon()
                 // The others end in good order first.
                 for other in state.runners { other.requestStop() }

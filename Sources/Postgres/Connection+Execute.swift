@@ -8,7 +8,9 @@ extension Connection {
     ///   and ends the wait for a server that will never answer: a half-open connection.
     /// - throws: `.server` where the server refused (all of it is rolled back), else the connection is broken.
     @discardableResult
-    package mutating func execute(_ sql: String, timeout: Duration? = .seconds(60)) throws(PostgresError) -> [QueryResult] {
+    package mutating func execute(_ sql: String, timeout: Duration? = .seconds(60)) throws(PostgresError)
+        -> [QueryResult]
+    {
         try begin(sql)
         return try collect(Deadline(after: timeout), copies: [])
     }

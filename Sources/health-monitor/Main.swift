@@ -37,9 +37,11 @@ enum Main {
                     remedy: "set one (openssl rand -hex 16), or listen on 127.0.0.1")
             }
             try reader.finish()
-            return await MonitorService(settings, untilEnd: context.invocation.has("until-end"),
-                hasCanary: !context.invocation.has("no-canary"))
-                .run(try ServiceHost(context, settings))
+            return await MonitorService(
+                settings, untilEnd: context.invocation.has("until-end"),
+                hasCanary: !context.invocation.has("no-canary")
+            )
+            .run(try ServiceHost(context, settings))
         }
     }
 }

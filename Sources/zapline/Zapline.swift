@@ -12,7 +12,8 @@ package enum Zapline {
                 + "This looks after the topics, the tables and what stands in them.",
             settings: OperatorSettings.known),
         [
-            demo, topics, schema, publish, load, instances, offsets, deadLetters, rebuild, verify, contract, health, doctor,
+            demo, topics, schema, publish, load, instances, offsets, deadLetters, rebuild, verify, contract, health,
+            doctor,
             completion,
         ])
 }

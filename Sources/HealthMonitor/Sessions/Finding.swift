@@ -8,7 +8,8 @@ package enum Finding: UInt8, Hashable, Sendable, CaseIterable {
     // Down: nothing goes in or out.
     case banned, loggedOut, replaced, outdated, failed, deleted, stopped, disconnected
     // Degraded: it may work, or it seems to.
-    case codesUnanswered, silent, limited, degraded, failing, pending, slowAcks, sequenceGap, flapping, waitingForScan, connectingForLong
+    case codesUnanswered, silent, limited, degraded, failing, pending, slowAcks, sequenceGap, flapping, waitingForScan,
+        connectingForLong
     // Nobody can tell.
     case noLifecycle, connecting
 

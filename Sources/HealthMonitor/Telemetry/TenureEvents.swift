@@ -31,7 +31,8 @@ struct BecameDeputy: TelemetryEvent {
 
     func log(to logger: Logger) {
         logger.warning(
-            "the database is away and no monitor can hold the lease: this one says so, and that the sessions are unknown")
+            "the database is away and no monitor can hold the lease: this one says so, and that the sessions are unknown"
+        )
     }
 }
 

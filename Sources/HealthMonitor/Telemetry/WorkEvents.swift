@@ -92,7 +92,8 @@ struct GroupSilent: TelemetryEvent {
     let error: String
 
     func log(to logger: Logger) {
-        logger.debug("a group's committed offsets can't be had", ["pipeline": .string(pipeline), .error: .string(error)])
+        logger.debug(
+            "a group's committed offsets can't be had", ["pipeline": .string(pipeline), .error: .string(error)])
     }
 }
 

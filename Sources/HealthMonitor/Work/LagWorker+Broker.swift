@@ -28,9 +28,12 @@ extension LagWorker {
         broker.missing = missing
         broker.fault = nil
         let places = shared.settings.pipelines.map { name, topics in
-            (name, topics.map(shared.settings.topic).flatMap { topic in
-                (partitions[topic] ?? []).map { TopicPartition(topic, $0) }
-            })
+            (
+                name,
+                topics.map(shared.settings.topic).flatMap { topic in
+                    (partitions[topic] ?? []).map { TopicPartition(topic, $0) }
+                }
+            )
         }
         shared.state.withLock { $0.places = Dictionary(places) { first, _ in first } }
         return missing.first.map { "the topic \($0) doesn't exist: run 'zapline topics apply'" }

@@ -54,7 +54,7 @@ final class LeaseWorker {
             }
             shared.answeredLease()
             shared.state.withLock { $0.status.database = nil }
-        } catch where error.sqlState == .lockNotAvailable {
+        } catch  where error.sqlState == .lockNotAvailable {
             // Another's transaction has the row: the database is there.
             shared.answeredLease()
             shared.report(LeaseFailed(error: error.description))

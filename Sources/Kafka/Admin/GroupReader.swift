@@ -30,7 +30,9 @@ package final class GroupReader: Sendable {
         _ places: [TopicPartition], timeout: Duration
     ) throws(KafkaError) -> [TopicPartition: Int64] {
         // Errors of the group come as messages, and would pile up. A group that nobody subscribed to has no others.
-        while let message = unsafe rd_kafka_consumer_poll(client.pointer, 0) { unsafe rd_kafka_message_destroy(message) }
+        while let message = unsafe rd_kafka_consumer_poll(client.pointer, 0) {
+            unsafe rd_kafka_message_destroy(message)
+        }
         guard !places.isEmpty else { return [:] }
         let list = PartitionList(places)
         // > rd_kafka_committed: Retrieve committed offsets for topics+partitions. The offset field of each requested partition will

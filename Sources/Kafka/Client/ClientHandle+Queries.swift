@@ -61,7 +61,8 @@ extension ClientHandle {
         }
     }
 
-    private func bounds(of place: TopicPartition, _ deadline: Deadline) throws(KafkaError) -> (low: Int64, high: Int64) {
+    private func bounds(of place: TopicPartition, _ deadline: Deadline) throws(KafkaError) -> (low: Int64, high: Int64)
+    {
         let low = try offset(of: place, at: Int64(RD_KAFKA_OFFSET_BEGINNING), deadline)
         return (low, try offset(of: place, at: Int64(RD_KAFKA_OFFSET_END), deadline))
     }

@@ -32,7 +32,8 @@ final class DemoServers: Sendable {
         let logs = folder.path
         programs = try screen.step("consumers") {
             let programs = try names.map { name throws(OperationError) in
-                try DemoProgram(name, Self.words[name] ?? [], in: programFolder, logs: logs, environment: variables, stop)
+                try DemoProgram(
+                    name, Self.words[name] ?? [], in: programFolder, logs: logs, environment: variables, stop)
             }
             return (programs, names.joined(separator: ", "))
         }

@@ -4,13 +4,24 @@ import Testing
 
 /// What an operator sees of each fault, wherever he looks: on the topic, on the page, at the endpoints, in his terminal. Green nowhere.
 extension Faults {
-    @Suite("A fault is green nowhere", .timeLimit(.minutes(10)), .serialized)
+    @Suite("A fault is green nowhere", .timeLimit(.minutes(10)))
     struct SceneTests {
+        /// At once, since each waits for others' timeouts for most of its time.
+        @Test("The monitor is killed, the database is stopped, the broker is stopped, one consumer is frozen")
+        func scenes() async throws {
+            let scenes: [@Sendable () async throws -> Void] = [
+                monitorKilled, databaseStopped, brokerStopped, consumerFrozen,
+            ]
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for scene in scenes { group.addTask { try await scene() } }
+                try await group.waitForAll()
+            }
+        }
+
         private func verdict(_ value: JSONValue?) -> String? { value?["verdict"]?.string }
 
-        @Test(
-            "The monitor is killed: nobody answers, and within two minutes the topic's readers know it", .inLongRuns)
-        func monitorKilled() async throws {
+        /// The monitor is killed: nobody answers, and within two minutes the topic's readers know it.
+        private func monitorKilled() async throws {
             let scene = try await Scene()
             defer { scene.end() }
             try await scene.waitUntilGreen()
@@ -28,10 +39,8 @@ extension Faults {
             #expect(verdict(topic["session/loja"]?["data"]) == "ok")
         }
 
-        @Test(
-            "The database is stopped: the topic, the page, the endpoints and the watch say so, and that nobody watches sessions",
-            .inLongRuns)
-        func databaseStopped() async throws {
+        /// The database is stopped: the topic, the page, the endpoints and the watch say so, and that nobody watches sessions.
+        private func databaseStopped() async throws {
             let scene = try await Scene()
             defer { scene.end() }
             try await scene.waitUntilGreen()
@@ -60,10 +69,8 @@ extension Faults {
             try await scene.waitUntilGreen()
         }
 
-        @Test(
-            "The broker is stopped: the page and the endpoints say so, and the watch says that it can't be reached",
-            .inLongRuns)
-        func brokerStopped() async throws {
+        /// The broker is stopped: the page and the endpoints say so, and the watch says that it can't be reached.
+        private func brokerStopped() async throws {
             let scene = try await Scene()
             defer { scene.end() }
             try await scene.waitUntilGreen()
@@ -79,7 +86,8 @@ extension Faults {
             }
             #expect(isKnown, "\(page?.whole.text ?? "no page")")
             // Each thread sees it in its own time.
-            #expect(await eventually(within: .seconds(30)) { verdict(scene.page()?.subjects["pipeline/canary"]) != "ok" })
+            #expect(
+                await eventually(within: .seconds(30)) { verdict(scene.page()?.subjects["pipeline/canary"]) != "ok" })
             #expect(scene.health(scene.monitor)?.status == "degraded")
             #expect(scene.monitor.ask("/readyz")?.status == 503)
             #expect(scene.archiver.ask("/readyz")?.status == 503)
@@ -87,10 +95,8 @@ extension Faults {
             try await scene.waitUntilGreen(within: .seconds(240))
         }
 
-        @Test(
-            "One consumer is frozen: the canary doesn't arrive, its partitions fall behind, and its endpoint is silent",
-            .inLongRuns)
-        func consumerFrozen() async throws {
+        /// One consumer is frozen: the canary doesn't arrive, its partitions fall behind, and its endpoint is silent.
+        private func consumerFrozen() async throws {
             let scene = try await Scene()
             defer { scene.end() }
             try await scene.waitUntilGreen()

@@ -41,7 +41,8 @@ struct LagJudgeTests {
             observed: seen([30, 25, 31, 30, 28, 30, 30]), verdict: .ok, lag: 30),
         Case(
             name: "behind by many of nobody knows what age, however long it is watched",
-            ends: LagJudge.Ends(low: 0, high: 9_050), observed: seen([9_000, 9_000, 9_000, 9_000, 9_000, 9_000, 9_000, 9_000]),
+            ends: LagJudge.Ends(low: 0, high: 9_050),
+            observed: seen([9_000, 9_000, 9_000, 9_000, 9_000, 9_000, 9_000, 9_000]),
             verdict: .unknown, codes: ["catching-up"], lag: 9_000),
         Case(
             name: "late before, and not much better", ends: LagJudge.Ends(low: 0, high: 80), age: 46,

@@ -1,4 +1,3 @@
-import Events
 import Bytes
 import Events
 import JSON

@@ -89,7 +89,9 @@ struct KafkaCommandTests {
         #expect(try count("lifecycle") == 0)
     }
 
-    @Test("Topics names the mock instead of waiting for it", .timeLimit(.minutes(5)), arguments: ["check", "plan", "apply"])
+    @Test(
+        "Topics names the mock instead of waiting for it", .timeLimit(.minutes(5)),
+        arguments: ["check", "plan", "apply"])
     func namesMock(_ command: String) async throws {
         let result = await tool.run("topics", command)
         #expect(result.output.contains("mock cluster"))

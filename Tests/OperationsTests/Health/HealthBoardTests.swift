@@ -49,7 +49,8 @@ struct HealthBoardTests {
         }
         #expect(picture.rows.allSatisfy { $0.verdict == .unknown && $0.reasons.map(\.code) == ["no-heartbeat"] })
         // Unknown since the last heartbeat ran out, not since the verdicts.
-        #expect(picture.rows.allSatisfy { $0.since == noon - Int64(age) * Self.second + 3 * Int64(every) * Self.second })
+        #expect(
+            picture.rows.allSatisfy { $0.since == noon - Int64(age) * Self.second + 3 * Int64(every) * Self.second })
         #expect(
             picture.rows.first { $0.subject == "session/b" }?.reasons.first?.text == "the last word was down (banned)")
         #expect(picture.exitCode(HealthFilter()) == .found)
