@@ -73,6 +73,8 @@ private struct Search {
     let name: String
     var pending: [Probe] = []
     var delays: [Double] = []
+    private var worst = 0.0
+    private let began = ContinuousClock.now
     private let query: ([Probe]) -> String
 
     init(_ name: String, query: @escaping ([Probe]) -> String) {
@@ -86,7 +88,13 @@ private struct Search {
         let now = ContinuousClock.now
         let places = Set((0..<found.rowCount).compactMap { found.integer($0, 0) }.map { Int($0) })
         guard !places.isEmpty else { return }
-        delays += places.map { (now - pending[$0].published) / .milliseconds(1) }
+        let late = places.map { (now - pending[$0].published) / .milliseconds(1) }
+        delays += late
+        // The moment tells what it fell together with.
+        if let most = late.max(), most > max(worst, 1_000) {
+            worst = most
+            say("\(name): a row \(Int(most)) ms late, \(Int((now - began) / .seconds(1))) s after the first probe")
+        }
         pending = pending.indices.filter { !places.contains($0) }.map { pending[$0] }
     }
 }

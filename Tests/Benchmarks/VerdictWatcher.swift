@@ -61,11 +61,15 @@ final class VerdictWatcher: Sendable {
     }
 
     private func take(_ message: borrowing FetchedMessage) {
-        guard message.problem == nil, let key = message.key?.string, key.hasPrefix("session/"),
-            let value = message.value?.array
-        else { return }
+        guard message.problem == nil, let key = message.key?.string, let value = message.value?.array else { return }
         let now = ContinuousClock.now
-        let reasons = (try? JSONValue(parsing: value))?["data"]?["reasons"]?.array ?? []
+        let data = (try? JSONValue(parsing: value))?["data"]
+        let reasons = data?["reasons"]?.array ?? []
+        // Nor may the monitor take itself for late.
+        if key == "pipeline/health", ["degraded", "down"].contains(data?["verdict"]?.string ?? "") {
+            state.withLock { $0.wrong[key, default: 0] += 1 }
+        }
+        guard key.hasPrefix("session/") else { return }
         let codes = reasons.compactMap { $0["code"]?.string }
         state.withLock { state in
             state.known.insert(key)

@@ -34,6 +34,13 @@ package struct TimestampIndex: Hashable, Sendable {
     /// Everything below `offset` is read.
     package mutating func reach(_ offset: Int64) { end = max(end, offset) }
 
+    /// The row of a consumer that reads what is added here: where it has come to, which its row says only once that is stored.
+    func moved(_ row: ConsumerRow) -> ConsumerRow {
+        var row = row
+        row.nextOffset = max(row.nextOffset, end)
+        return row
+    }
+
     /// Merges stretches until half of the room is free, those of long ago first: a record's time is off by a second, or by a small part
     /// of its age.
     private mutating func thin() {

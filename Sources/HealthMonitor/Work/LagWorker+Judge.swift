@@ -86,7 +86,11 @@ extension LagWorker {
         let monotonic = Clock.monotonic
         var wanted: [ConsumerPlace: Int64] = [:]
         let consumers = places(Set(rows.keys)).map { place in
-            let (row, found) = (rows[place], ends[place.partition])
+            let found = ends[place.partition]
+            // The monitor's own rows follow what it has judged by a round of its store.
+            let row = rows[place].map {
+                place.pipeline == PositionStore.pipeline ? times[place.partition]?.moved($0) ?? $0 : $0
+            }
             var observed = LagJudge.Observed()
             observed.standing = stalls.standing(place, row, found, now: monotonic)
             observed.wasLate = late.contains(place)

@@ -85,6 +85,15 @@ struct TimestampIndexTests {
         #expect(index.wants(start + second))
     }
 
+    @Test("The reader's own row is where it has come to, and no less than what is stored")
+    func reader() {
+        var index = TimestampIndex()
+        #expect(index.moved(ConsumerRow(nextOffset: 7)).nextOffset == 7)
+        index.add(offset: 5, time: start)
+        #expect(index.moved(ConsumerRow(nextOffset: 3)).nextOffset == 6)
+        #expect(index.moved(ConsumerRow(nextOffset: 9)).nextOffset == 9)
+    }
+
     @Test("A record that is not read yet has no time, however old the one before it is")
     func unread() {
         var index = TimestampIndex()
