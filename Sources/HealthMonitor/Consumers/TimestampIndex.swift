@@ -9,6 +9,8 @@ package struct TimestampIndex: Hashable, Sendable {
         var time: Moment
     }
 
+    /// The life of the topic whose offsets these are; nil: nobody said.
+    let log: Int64?
     private let limit: Int
     private var samples: [Sample] = []
     /// Below it everything is read. Of what lies beyond, the last stretch tells nothing: a record after a long silence would seem as
@@ -18,7 +20,10 @@ package struct TimestampIndex: Hashable, Sendable {
     private static let finest: Int64 = 128
 
     /// An empty index of at most `limit` samples.
-    package init(limit: Int = 1_024) { self.limit = max(limit, 2) }
+    package init(limit: Int = 1_024, log: Int64? = nil) {
+        self.limit = max(limit, 2)
+        self.log = log
+    }
 
     /// Whether a record of that time begins a stretch; what doesn't need not be added.
     package func wants(_ time: Moment) -> Bool { samples.last.map { time &- $0.time >= Span.second } ?? true }

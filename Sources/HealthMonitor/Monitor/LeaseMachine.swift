@@ -37,8 +37,11 @@ package struct LeaseMachine: Hashable, Sendable {
     /// A candidate without a lease.
     package init() {}
 
-    /// How long to wait before the next question.
-    package var pause: Duration { role == .standby ? Self.asking : Self.interval }
+    /// Whether the last question had no answer.
+    private var hasFailed = false
+
+    /// How long to wait before the next question. A database that is away is asked as seldom as by the active one.
+    package var pause: Duration { role == .standby && !hasFailed ? Self.asking : Self.interval }
 
     /// What to ask next.
     package var request: Request {
@@ -50,7 +53,7 @@ package struct LeaseMachine: Hashable, Sendable {
 
     /// It was taken, by a request that was sent at `sent` (monotonic nanoseconds).
     package mutating func taken(epoch: Int64, sent: Int64) {
-        role = .active(epoch: epoch)
+        (role, hasFailed) = (.active(epoch: epoch), false)
         validUntil = sent &+ Self.lifetimeNanoseconds
     }
 
@@ -61,7 +64,10 @@ package struct LeaseMachine: Hashable, Sendable {
     }
 
     /// Another has it, or we gave it back.
-    package mutating func refused() { role = .standby }
+    package mutating func refused() { (role, hasFailed) = (.standby, false) }
+
+    /// The question had no answer.
+    package mutating func failed() { hasFailed = true }
 
     /// Time goes by: a lease that nobody could renew is over.
     package mutating func tick(_ now: Int64) {

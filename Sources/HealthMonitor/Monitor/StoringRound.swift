@@ -13,8 +13,9 @@ struct StoringRound: Sendable {
         let reached: [TopicPartition: Int64]?
     }
 
-    /// Rows at a time: some 50 ms of a transaction.
+    /// Rows at a time: some 50 ms of a transaction. More where there are so many sessions that a round would take longer than 40 s.
     static let rows = 250
+    private static let slices = 80
     /// How long a round takes at least, and the least time between two slices, in monotonic nanoseconds.
     static let (length, pause): (Int64, Int64) = (5_000_000_000, 500_000_000)
 
@@ -27,17 +28,23 @@ struct StoringRound: Sendable {
 
     /// The slice that is due at `now`, or nil; it counts as stored.
     ///
-    /// - parameter count: how many sessions there are; those that are new in a round come with the next one, since what they are made
-    ///   of is past its beginning.
+    /// - parameter count: how many sessions there are.
+    /// - parameter isWhole: whether a slice has all of them: while a long log is read nobody waits for a verdict, and each
+    ///   transaction would have most of them in it.
     mutating func slice(
-        of count: Int, at positions: @autoclosure () -> [TopicPartition: Int64], now: Int64
+        of count: Int, at positions: @autoclosure () -> [TopicPartition: Int64], isWhole: Bool = false, now: Int64
     ) -> Slice? {
         guard now >= due else { return nil }
+        if isWhole {
+            (next, due) = (0, now + Self.length)
+            return Slice(places: 0..<count, reached: positions())
+        }
         if next == 0 { began = positions() }
-        let end = min(next + Self.rows, count)
+        let rows = max(Self.rows, (count + Self.slices - 1) / Self.slices)
+        let end = min(next + rows, count)
         let slice = Slice(places: next..<max(next, end), reached: end >= count ? began : nil)
         next = end >= count ? 0 : end
-        due = now + max(Self.pause, Self.length / Int64(max(1, (count + Self.rows - 1) / Self.rows)))
+        due = now + max(Self.pause, Self.length / Int64(max(1, (count + rows - 1) / rows)))
         return slice
     }
 }

@@ -78,10 +78,15 @@ package final class SessionBook {
         entries[place].isTouched = false
     }
 
-    /// A partition is read from its beginning: what rows had of it was another log's.
-    func uncount(_ source: SourceTopic, _ partition: Int32) {
+    /// Forgets what rows have counted of other lives of a topic, or of partitions that it no longer has.
+    func keepCounts(of source: SourceTopic, log: Int64, partitions: Int) {
+        for place in entries.indices { entries[place].counted?.keep(source, log: log, partitions: partitions) }
+    }
+
+    /// A partition is read from its beginning: what rows had of it was another log's. They have to be stored before it is read.
+    func uncount(_ source: SourceTopic, _ partition: Int32, log: Int64) {
         for place in entries.indices where entries[place].counted != nil {
-            entries[place].counted?.set(source, partition, 0)
+            entries[place].counted?.set(source, partition, 0, log: log)
             entries[place].isTouched = true
         }
     }

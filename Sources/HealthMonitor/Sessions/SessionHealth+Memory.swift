@@ -72,7 +72,7 @@ extension SessionHealth {
         if let since = limited?.since, limited?.until == nil { limited?.until = since &+ Notice.validity }
         impaired = memory["impaired"].flatMap { Notice($0) }
         ending = memory["ending"].flatMap { Ending($0) }
-        lastEnd = memory["lastEnd"].flatMap { Ending($0) }
+        lastEnd = memory["lastEnd"].flatMap { Ending($0) } ?? endBeforeMemory
         flaps = memory["flaps"].flatMap { FlapWatch($0) } ?? FlapWatch()
         codes = memory["codes"].flatMap { CodeWatch($0) } ?? CodeWatch()
         lastTrafficAt = memory["lastTrafficAt"]?.int64
@@ -87,6 +87,17 @@ extension SessionHealth {
         isPassing = memory["isPassing"]?.bool ?? false
         traffic = SessionTraffic(memory: memory["traffic"] ?? .null, lifecycle: memory["numbers"])
         standing = Self.standing(codes: memory["standing"]?.string, phase)
+    }
+
+    /// What an older version knew of the end that a session stands at.
+    private var endBeforeMemory: Ending? {
+        guard phase == .down, let detail else { return nil }
+        switch detail {
+        case .sessionBanned, .sessionLoggedOut, .sessionReplaced, .sessionOutdated, .sessionStopped:
+            return ending.flatMap { $0.type == detail ? $0 : nil }
+                ?? Ending(type: detail, at: stateSince, reason: reason)
+        default: return nil
+        }
     }
 
     /// One that remembers nothing of its standing was well, or never judged.

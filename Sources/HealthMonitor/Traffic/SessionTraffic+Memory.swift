@@ -3,7 +3,7 @@ package import JSON
 extension SessionTraffic {
     /// What must be remembered besides the lifecycle's numbers, as one JSON object of short texts; about 300 bytes.
     ///
-    /// It holds counts, so it is stored by the very transaction that moves the positions of what was counted.
+    /// It holds counts, so the row has the mark of what is in them beside it (`CountMark`).
     package var memory: JSONValue {
         var members: [JSONValue.Member] = []
         func add(_ name: String, _ numbers: [Int64]) {

@@ -57,9 +57,12 @@ final class LeaseWorker {
         } catch  where error.sqlState == .lockNotAvailable {
             // Another's transaction has the row: the database is there.
             shared.answeredLease()
+            shared.state.withLock { $0.status.database = nil }
+            machine.failed()
             shared.report(LeaseFailed(error: error.description))
             machine.tick(Clock.monotonic)
         } catch {
+            machine.failed()
             shared.state.withLock { $0.status.database = error.description }
             shared.report(LeaseFailed(error: error.description))
             machine.tick(Clock.monotonic)
@@ -84,6 +87,7 @@ final class LeaseWorker {
             }
             shared.wakeAll()
         case .held(let holder):
+            machine.refused()
             shared.state.withLock { state in
                 state.status.role = .standby(active: holder)
                 // That one sees them now.

@@ -157,7 +157,9 @@ final class PublisherWorker {
         let isFlushed = producer.flush(deadline: max(limit, .milliseconds(100)))
         let after = producer.counts
         guard isFlushed, after.failed == before.failed else {
-            throw after.lastError ?? KafkaError(.timedOut, "records were not acknowledged in time")
+            // The last error may be one of long ago.
+            let error = after.failed == before.failed ? nil : after.lastError
+            throw error ?? KafkaError(.timedOut, "records were not acknowledged in time")
         }
         shared.report(RecordsPublished(counts: counts))
         if records.contains(where: \.isHeartbeat) { shared.report(HeartbeatTaken(at: Clock.wall)) }

@@ -23,7 +23,14 @@ extension Tenure {
                 return rows
             }
             for (partition, position) in claimed {
-                positions[partition] = checked(partition, position, bounds[partition], cluster: cluster)
+                let checked = checked(partition, position, bounds[partition], cluster: cluster)
+                positions[partition] = checked
+                shared.times.withLock { times in
+                    // The times of another log's offsets.
+                    if times[partition]?.log != position.logID || checked.next != position.next {
+                        times[partition] = TimestampIndex(log: position.logID)
+                    }
+                }
             }
         }
     }
@@ -40,11 +47,27 @@ extension Tenure {
         let isInside = bounds.low <= position.next && position.next <= bounds.high
         guard !isInside || position.cluster != cluster else { return position }
         shared.report(PositionReset(partition: partition, from: position.stored, to: bounds.low))
-        shared.times.withLock { $0[partition] = nil }
-        reset.append(partition)
+        // Where retention took what was to be read, the rest is the log that was counted.
+        if position.next > bounds.high || position.cluster != cluster { reset.append(partition) }
         var moved = position
         moved.next = bounds.low
         return moved
+    }
+
+    /// Forgets what rows counted of logs that aren't read any more, and stores that before the first record is: a crash would meet
+    /// marks and positions of different logs.
+    func forgetOtherLogs() throws {
+        for source in SourceTopic.allCases {
+            let claimed = positions.filter { self.source(of: $0.key.topic) == source }
+            guard let log = claimed.first?.value.logID else { continue }
+            book.keepCounts(of: source, log: log, partitions: claimed.count)
+        }
+        guard !reset.isEmpty else { return }
+        for partition in reset {
+            guard let source = source(of: partition.topic), let log = positions[partition]?.logID else { continue }
+            book.uncount(source, partition.partition, log: log)
+        }
+        try store(book.places, reached: positions.mapValues(\.next), Clock.wall)
     }
 
     /// Begins to fetch.

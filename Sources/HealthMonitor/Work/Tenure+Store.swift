@@ -16,7 +16,8 @@ extension Tenure {
         let wall = Clock.wall
         if mayPublish { sayAgain() }
         if book.sweep(horizon: horizon.moment, now: wall) { shared.askForLook() }
-        let slice = round.slice(of: book.count, at: positions.mapValues(\.next), now: now)
+        let slice = round.slice(
+            of: book.count, at: positions.mapValues(\.next), isWhole: !mayPublish, now: now)
         if let slice {
             try store(slice.places, reached: slice.reached, wall)
         } else if book.isUrgent(mayPublish: mayPublish) {
@@ -41,7 +42,7 @@ extension Tenure {
     ///
     /// The lifecycle's positions move with it, since whatever it changed is in it. The others' move as far as `reached` says: what is past
     /// that is read again after a crash, of which the rows' marks tell what is counted already.
-    private func store(_ places: Range<Int>, reached: [TopicPartition: Int64]?, _ wall: Moment) throws {
+    func store(_ places: Range<Int>, reached: [TopicPartition: Int64]?, _ wall: Moment) throws {
         // While nothing can be published, what is due by time alone would only fill the outbox.
         let isHeld = shared.state.withLock { $0.status.publishing != nil }
         let harvest = book.collect(
@@ -76,7 +77,7 @@ extension Tenure {
         var mark = CountMark()
         for (partition, position) in positions {
             guard let source = source(of: partition.topic) else { continue }
-            mark.set(source, partition.partition, position.next)
+            mark.set(source, partition.partition, position.next, log: position.logID)
         }
         return mark
     }

@@ -30,7 +30,7 @@ final class Tenure {
     /// When each of these was done last (monotonic nanoseconds).
     var (swept, pictured): (Int64, Int64) = (0, 0)
     var round = StoringRound()
-    /// Partitions whose rows pointed outside their logs.
+    /// Partitions whose rows pointed past the ends of their logs, or into another cluster's.
     var reset: [TopicPartition] = []
     /// Partitions that the broker no longer serves from where we are.
     var lost: Set<TopicPartition> = []
@@ -50,7 +50,7 @@ final class Tenure {
         try session.use { [book] connection throws(PostgresError) in
             try SessionStore.restore(into: book, on: &connection)
         }
-        for partition in reset { source(of: partition.topic).map { book.uncount($0, partition.partition) } }
+        try forgetOtherLogs()
         shared.state.withLock { $0.looks = [] }
         shared.picture.withLock { $0.begin() }
         try fetch(positions.mapValues(\.next))

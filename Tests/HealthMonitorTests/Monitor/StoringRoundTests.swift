@@ -30,6 +30,28 @@ struct StoringRoundTests {
         #expect(rounds >= 5)
     }
 
+    @Test("While old records are read, all of them are stored every five seconds")
+    func catchingUp() {
+        var round = StoringRound()
+        _ = round.slice(of: 10_000, at: [:], now: 0)
+        var ends: [Int64] = []
+        for now in stride(from: Int64(1), to: 60 * Self.second, by: Int(Self.second / 2)) {
+            guard let slice = round.slice(of: 10_000, at: [partition: now], isWhole: true, now: now) else { continue }
+            #expect(slice.places == 0..<10_000)
+            #expect(slice.reached == [partition: now])
+            ends.append(now)
+        }
+        #expect(zip(ends, ends.dropFirst()).allSatisfy { $1 - $0 == 5 * Self.second })
+        #expect(round.slice(of: 10_000, at: [:], now: 70 * Self.second)?.places == 0..<StoringRound.rows)
+    }
+
+    @Test("A round of very many sessions is over within 40 seconds")
+    func many() {
+        let ends = slices(of: 100_000, seconds: 200).filter { $0.slice.reached != nil }.map(\.at)
+        #expect(ends.count >= 4)
+        #expect(zip(ends, ends.dropFirst()).allSatisfy { $1 - $0 <= 40 * Self.second })
+    }
+
     @Test("A round's positions are those of its beginning")
     func positions() {
         var began: Int64?

@@ -62,7 +62,7 @@ struct CountedOnceTests {
 
         var mark: CountMark {
             var mark = CountMark()
-            for (partition, offset) in positions.enumerated() { mark.set(.messages, Int32(partition), offset) }
+            for (partition, offset) in positions.enumerated() { mark.set(.messages, Int32(partition), offset, log: 1) }
             return mark
         }
     }
@@ -128,7 +128,7 @@ struct CountedOnceTests {
         for sent in log { monitor.read(sent) }
         try commit(monitor, monitor.book.places)
         let next = try begun([0, 0, 0])
-        next.book.uncount(.messages, 0)
+        next.book.uncount(.messages, 0, log: 1)
         for sent in log { next.read(sent) }
         func events(_ monitor: Monitor) throws -> Int64 {
             try #require(monitor.book.session("loja-0")).traffic.rate.tenthsPerHour(at: start + minute)
