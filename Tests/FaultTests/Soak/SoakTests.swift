@@ -18,7 +18,7 @@ extension Faults {
         static let descriptors = 80
 
         /// Events that wait before a consumer is there: millions where somebody asked for a long run.
-        static var backlog: Int { Int(200_000 * max(1, (FaultSettings.minutes ?? 0) * 2)) }
+        static var backlog: Int { Int(120_000 * max(1, (FaultSettings.minutes ?? 0) * 3)) }
 
         /// The broker takes records of 8 MiB, as one would for media.
         static func bench() async throws -> (KafkaCluster, FaultBench) {
