@@ -79,10 +79,27 @@ say "build"
 swift build --build-tests
 
 # One target after another: tests block on servers, and a process of its own for each keeps them out of each other's way.
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
 failed=()
 run_target() {
+  local began=$SECONDS
   say "$1"
-  swift test --skip-build --disable-xctest --filter "^$1\\." || failed+=("$1")
+  # Not a pipe: that would end only with the last process that a test left behind.
+  exec {out}> >(tee "$logs/$1")
+  local teller=$!
+  swift test --skip-build --disable-xctest --filter "^$1\\." >&"$out" 2>&1 || failed+=("$1")
+  exec {out}>&-
+  timeout 5 tail --pid="$teller" -f /dev/null || true
+  say "$1: $((SECONDS - began)) s"
+}
+
+# What went wrong is said once more where it is looked for: at the end.
+retell() {
+  for target in "${failed[@]}"; do
+    say "$target failed"
+    grep -aE '^[✘↳]|recorded an issue|[Ff]atal error|unexpected signal' "$logs/$target" | cut -c 1-400 | tail -n 40 || true
+  done
 }
 
 case $part in
@@ -105,6 +122,7 @@ case $part in
 esac
 
 if [ ${#failed[@]} -gt 0 ]; then
+  retell
   say "failed: ${failed[*]}"
   exit 1
 fi
