@@ -101,6 +101,9 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Postgres", "Telemetry", "Threads"], path: "Tests/TestSupport",
             swiftSettings: settings),
+        // Traits of tests, beside what benchmarks use as well: these know no testing library.
+        .target(
+            name: "TestTraits", dependencies: ["TestSupport"], path: "Tests/TestTraits", swiftSettings: settings),
         // What tests of the whole way are judged by: the log read anew, folded by the oracle, and compared with the tables.
         .target(
             name: "Judge", dependencies: ["Bytes", "Kafka", "Postgres", "Reference", "TestSupport"],
@@ -131,7 +134,7 @@ let package = Package(
             "HealthMonitorTests",
             [
                 "HealthMonitor", "Bytes", "Events", "Gateways", "JSON", "Kafka", "Postgres", "Schema", "Telemetry",
-                "TestSupport",
+                "TestSupport", "TestTraits",
             ]),
         tests("HealthPageTests", ["HealthPage", "HealthMonitor", "HTTPServer", "JSON", "TestSupport"]),
         // The page in a real browser.

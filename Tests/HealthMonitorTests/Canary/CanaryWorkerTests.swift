@@ -3,12 +3,13 @@ import Events
 import JSON
 import Kafka
 import Postgres
+import TestTraits
 import Testing
 
 @testable import HealthMonitor
 
 /// The canary with a broker, a database and a stand-in for the archiver: what arrives in the archive is what this test puts there.
-@Suite("The canary at work", .serialized, .timeLimit(.minutes(3)))
+@Suite("The canary at work", .waitsForServers, .timeLimit(.minutes(3)))
 struct CanaryWorkerTests {
     private let rig: MonitorRig
     private var database: MonitorDatabase { rig.database }

@@ -1,10 +1,11 @@
 import Kafka
 import Postgres
+import TestTraits
 import Testing
 
 @testable import HealthMonitor
 
-@Suite("What Postgres knows of consumers", .timeLimit(.minutes(2)))
+@Suite("What Postgres knows of consumers", .waitsForServers, .timeLimit(.minutes(2)))
 struct ConsumerStoreTests {
     let database: MonitorDatabase
     let session: DatabaseSession

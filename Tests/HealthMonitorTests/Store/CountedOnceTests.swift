@@ -2,12 +2,13 @@ import Bytes
 import Events
 import Postgres
 import TestSupport
+import TestTraits
 import Testing
 
 @testable import HealthMonitor
 
 /// Rows are stored at other moments than the partitions' positions: wherever a monitor dies, the next one counts each record once.
-@Suite("What is read again isn't counted again", .timeLimit(.minutes(2)))
+@Suite("What is read again isn't counted again", .waitsForServers, .timeLimit(.minutes(2)))
 struct CountedOnceTests {
     private static let (sessions, partitions) = (7, 3)
     private let database: MonitorDatabase

@@ -1,9 +1,10 @@
 import Postgres
+import TestTraits
 import Testing
 
 @testable import HealthMonitor
 
-@Suite("The lease in the database", .timeLimit(.minutes(2)))
+@Suite("The lease in the database", .waitsForServers, .timeLimit(.minutes(2)))
 struct LeaseStoreTests {
     let database: MonitorDatabase
     let one: DatabaseSession

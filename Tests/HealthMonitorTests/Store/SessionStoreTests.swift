@@ -2,11 +2,12 @@ import Bytes
 import Events
 import Kafka
 import Postgres
+import TestTraits
 import Testing
 
 @testable import HealthMonitor
 
-@Suite("What is stored of sessions", .timeLimit(.minutes(2)))
+@Suite("What is stored of sessions", .waitsForServers, .timeLimit(.minutes(2)))
 struct SessionStoreTests {
     let database: MonitorDatabase
     let session: DatabaseSession

@@ -1,12 +1,13 @@
 import Events
 import JSON
 import Kafka
+import TestTraits
 import Testing
 
 @testable import HealthMonitor
 
 /// What is asked of the broker for one figure alone, by threads of their own.
-@Suite("Figures that are asked for beside", .serialized, .timeLimit(.minutes(3)))
+@Suite("Figures that are asked for beside", .waitsForServers, .timeLimit(.minutes(3)))
 struct BesideTests {
     private let rig: MonitorRig
     private let subjects = (0..<2).map { "consumer/status/whatsapp.lifecycle/\($0)" }

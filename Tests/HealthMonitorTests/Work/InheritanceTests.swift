@@ -1,12 +1,13 @@
 import Events
 import JSON
 import Kafka
+import TestTraits
 import Testing
 
 @testable import HealthMonitor
 
 /// What a monitor finds on the topic that others left there.
-@Suite("What stands on the topic when a monitor becomes active", .serialized, .timeLimit(.minutes(3)))
+@Suite("What stands on the topic when a monitor becomes active", .waitsForServers, .timeLimit(.minutes(3)))
 struct InheritanceTests {
     private let rig: MonitorRig
     private var database: MonitorDatabase { rig.database }

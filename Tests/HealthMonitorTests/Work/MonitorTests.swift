@@ -1,11 +1,12 @@
 import Events
 import JSON
 import Kafka
+import TestTraits
 import Testing
 
 @testable import HealthMonitor
 
-@Suite("The monitor at work", .serialized, .timeLimit(.minutes(3)))
+@Suite("The monitor at work", .waitsForServers, .timeLimit(.minutes(3)))
 struct MonitorTests {
     private let rig: MonitorRig
     private var database: MonitorDatabase { rig.database }

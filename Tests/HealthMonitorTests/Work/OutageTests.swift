@@ -3,12 +3,13 @@ import JSON
 import Kafka
 import Postgres
 import TestSupport
+import TestTraits
 import Testing
 
 @testable import HealthMonitor
 
 /// Each test has a server of its own, since it is stopped, or refuses.
-@Suite("While Postgres is away", .serialized, .timeLimit(.minutes(5)))
+@Suite("While Postgres is away", .waitsForServers, .timeLimit(.minutes(5)))
 struct OutageTests {
     let server: PrivatePostgres
     let database: MonitorDatabase

@@ -3,12 +3,13 @@ import JSON
 import Kafka
 import Postgres
 import Telemetry
+import TestTraits
 import Testing
 
 @testable import HealthMonitor
 
 /// One thing that doesn't work must not make more than itself look ill, nor hold up the rest.
-@Suite("Faults of single things", .serialized, .timeLimit(.minutes(3)))
+@Suite("Faults of single things", .waitsForServers, .timeLimit(.minutes(3)))
 struct PartialFaultTests {
     private let rig: MonitorRig
     private var cluster: MonitorCluster { rig.cluster }
