@@ -22,6 +22,7 @@ struct AssignmentMachineHaltTests {
         _ = machine.on(.halted(Self.a, epoch: 1))
         #expect(machine.on(.retry(Self.a)) == [.claim([Self.a])])
         #expect(!machine.isSettled)
+        #expect(!machine.isRebalancing)
         let again = AssignmentMachineTests.claim(7, epoch: 2)
         #expect(machine.on(.claimed([Self.a: again])) == [.prepare(Self.a, lane: 0, again)])
         #expect(machine.on(.ready(Self.a, epoch: 2)) == [.assign([Self.a: 7])])
@@ -39,6 +40,7 @@ struct AssignmentMachineHaltTests {
     func haltedByClaim() {
         var machine = AssignmentMachine(lanes: 1)
         _ = machine.on(.given([Self.a, Self.b]))
+        #expect(machine.isRebalancing)
         var halt = Self.claim
         halt.haltReason = "the log is another one"
         let actions = machine.on(.claimed([Self.a: halt, Self.b: Self.claim]))
@@ -48,6 +50,7 @@ struct AssignmentMachineHaltTests {
             ])
         #expect(machine.on(.ready(Self.b, epoch: 1)) == [.assign([Self.b: 0])])
         #expect(machine.isSettled)
+        #expect(!machine.isRebalancing)
     }
 
     @Test("Where every claim says halt, the rebalance is answered all the same")

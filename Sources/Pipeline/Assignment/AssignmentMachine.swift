@@ -78,9 +78,12 @@ package struct AssignmentMachine: Sendable {
     /// Every partition that Kafka says is ours.
     package var owned: [PartitionID] { states.keys.sorted() }
 
+    /// Whether a rebalance is under way: partitions that Kafka gave and has not heard of, or waits for.
+    package var isRebalancing: Bool { !given.isEmpty || !taken.isEmpty }
+
     /// Whether every partition that is ours is being consumed.
     package var isSettled: Bool {
-        given.isEmpty && taken.isEmpty
+        !isRebalancing
             && states.values.allSatisfy { state in
                 switch state {
                 case .live, .halted: true

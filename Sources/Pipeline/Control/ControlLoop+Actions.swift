@@ -68,8 +68,15 @@ extension ControlLoop {
         if !places.isEmpty { consumer.commitForLagTools(places) }
     }
 
+    /// Whether nothing is left that a run until the end could apply.
+    ///
+    /// A partition whose halt is looked at again counts as halted until the claim says that it may go on: where many are, one of them
+    /// always is.
     private var hasReachedEnd: Bool {
-        sawRebalance && machine.isSettled && machine.owned.allSatisfy { reached.contains($0) || reasons[$0] != nil }
+        sawRebalance && !machine.isRebalancing
+            && machine.owned.allSatisfy {
+                reasons[$0] != nil || (reached.contains($0) && machine.lane(of: $0) != nil)
+            }
     }
 
     // MARK: - The end

@@ -98,6 +98,17 @@ struct LogGuardTests {
                 == "4")
     }
 
+    @Test("However often halted partitions are looked at again, a run until the end ends")
+    func triedAgain() async throws {
+        let bench = try ConsumerBench()
+        try Self.events(bench, seed: 6, 200)
+        #expect(try await !Self.runAll(bench))
+        try await bench.makeAnew("lifecycle")
+        try Self.events(bench, seed: 7, 40)
+        let runner = try bench.start("archive", untilEnd: true, haltRetry: .milliseconds(1))
+        #expect(await ConsumerBench.end(of: runner) == .stopped(halted: true))
+    }
+
     @Test("Another cluster behind the same name: new-log, and running consumers go over to it by themselves")
     func anotherCluster() async throws {
         let bench = try ConsumerBench()

@@ -91,7 +91,7 @@ final class ConsumerBench {
     @discardableResult
     func start(
         _ name: String, untilEnd: Bool = false, from start: Pipeline.StartPolicy = .earliest,
-        handler: MakeHandler? = nil
+        haltRetry: Duration = .milliseconds(300), handler: MakeHandler? = nil
     ) throws -> PipelineRunner {
         guard let known = Self.handlers[name] else { throw Problem(what: name) }
         let definition = PipelineDefinition(
@@ -104,7 +104,7 @@ final class ConsumerBench {
             database: ConnectionSettings(url: databaseURL, applicationName: ""), owner: "test")
         settings.untilEnd = untilEnd
         settings.start = start
-        settings.haltRetry = .milliseconds(300)
+        settings.haltRetry = haltRetry
         let report = PipelineReporter(
             pipeline: name, logger: Logger(label: "test", level: .critical, sink: .standardError(.text)),
             instruments: instruments)
@@ -118,9 +118,18 @@ final class ConsumerBench {
     func runToEnd(_ names: String..., handler: MakeHandler? = nil) async throws -> Bool {
         let started = try names.map { try start($0, untilEnd: true, handler: handler) }
         var isHalted = false
-        for runner in started where await runner.waitUntilEnded() != .stopped(halted: false) { isHalted = true }
+        for runner in started where await Self.end(of: runner) != .stopped(halted: false) { isHalted = true }
         runners.removeAll { runner in started.contains { $0 === runner } }
         return isHalted
+    }
+
+    /// How it ends; a test whose time is up doesn't wait for ever.
+    static func end(of runner: PipelineRunner) async -> PipelineRunner.Ending {
+        await withTaskCancellationHandler {
+            await runner.waitUntilEnded()
+        } onCancel: {
+            runner.requestStop()
+        }
     }
 
     func stop() async {
