@@ -21,8 +21,13 @@ package enum SchemaGate {
     package static func look(_ settings: ConnectionSettings) -> Answer {
         do {
             var connection = try Connection.connect(settings, timeout: .seconds(5))
-            return judge(try SchemaState.read(&connection))
+            return try look(&connection)
         } catch { return .wait("database: \(error)") }
+    }
+
+    /// Looks once, on a connection of the caller's.
+    package static func look(_ connection: inout Connection) throws(PostgresError) -> Answer {
+        judge(try SchemaState.read(&connection))
     }
 
     /// Waits for the schema, for as long as it takes: a consumer that is deployed first must not fail.
@@ -61,7 +66,10 @@ package enum SchemaGate {
 }
 
 /// The database was migrated by a newer build.
-struct SchemaRefused: ProgramError {
-    let description: String
-    var exitCode: ExitCode { .configuration }
+package struct SchemaRefused: ProgramError {
+    package let description: String
+    package var exitCode: ExitCode { .configuration }
+
+    /// Why it may not be written.
+    package init(description: String) { self.description = description }
 }

@@ -30,12 +30,12 @@ struct MonitorService: Sendable {
         defer { telling.cancel() }
         return await host.run(health: { [state] in state.report }, routes: page.routes, limits: Self.limits) {
             let database = ConsumerSettings.database(settings, name: "zapline/health")
-            try await SchemaGate.pass(database, host) { state.waits($0) }
-            guard !host.stop.isRequested else { return .done }
             let runner = try MonitorRunner(monitor(database), report: MonitorReporter(host.logger, host.metrics))
             state.began(runner)
             host.stop.onRequest { runner.requestStop() }
-            return await runner.waitUntilEnded() == .stopped ? .done : .internalFault
+            let ending = await runner.waitUntilEnded()
+            if let reason = state.refusal { throw SchemaRefused(description: reason) }
+            return ending == .stopped ? .done : .internalFault
         }
     }
 
@@ -59,6 +59,15 @@ struct MonitorService: Sendable {
             result.groups[pipeline] = names.group(of: pipeline)
         }
         result.sessionMetrics = settings.sessionMetrics
+        result.schemaFault = { [state] connection throws(PostgresError) in
+            switch try SchemaGate.look(&connection) {
+            case .open: return nil
+            case .wait(let reason): return reason
+            case .refuse(let reason):
+                state.refuse(reason)
+                return reason
+            }
+        }
         return result
     }
 
@@ -73,34 +82,52 @@ struct MonitorService: Sendable {
 
 /// What the endpoints tell of the monitor.
 private final class MonitorServiceState: Sendable {
-    private let waiting = Mutex<String?>("starting")
-    private let runner = Mutex<MonitorRunner?>(nil)
+    private struct State {
+        var runner: MonitorRunner?
+        var refusal: String?
+    }
 
-    func waits(_ reason: String) { waiting.withLock { $0 = reason } }
+    private let state = Mutex(State())
+    private var runner: MonitorRunner? { state.withLock { $0.runner } }
 
+    /// Why this build can never write the schema that is there, or nil.
+    var refusal: String? { state.withLock { $0.refusal } }
+
+    /// The schema is a newer build's: the monitor ends.
+    func refuse(_ reason: String) {
+        let runner = state.withLock { state in
+            state.refusal = reason
+            return state.runner
+        }
+        runner?.requestStop()
+    }
+
+    /// A monitor runs; one whose schema was refused before we knew it ends at once.
     func began(_ runner: MonitorRunner) {
-        self.runner.withLock { $0 = runner }
-        waiting.withLock { $0 = nil }
+        let isRefused = state.withLock { state in
+            state.runner = runner
+            return state.refusal != nil
+        }
+        if isRefused { runner.requestStop() }
     }
 
     var snapshot: HealthSnapshot {
-        if let runner = runner.withLock({ $0 }) { return runner.snapshot }
+        if let runner { return runner.snapshot }
         var snapshot = HealthSnapshot()
-        snapshot.status.reading = waiting.withLock { $0 }
+        snapshot.status.reading = "starting"
         return snapshot
     }
 
     func history(of subjects: [String]) -> JSONValue {
-        runner.withLock { $0 }?.history(of: subjects)
+        runner?.history(of: subjects)
             ?? HistoryBook().days(of: [], now: WallTime.now().microseconds).json
     }
 
     var report: HealthReport {
-        if let reason = waiting.withLock({ $0 }) {
+        guard let status = runner?.status else {
             return HealthReport(
-                components: [HealthReport.Component("schema", .degraded, reason)], notReady: [reason])
+                components: [HealthReport.Component("role", .degraded, "starting")], notReady: ["starting"])
         }
-        guard let status = runner.withLock({ $0 })?.status else { return HealthReport() }
         var report = HealthReport(components: [HealthReport.Component("role", .ok, status.role.word)])
         let parts = [
             ("broker", status.broker), ("database", status.database), ("reading", status.reading),

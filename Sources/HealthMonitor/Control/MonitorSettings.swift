@@ -39,6 +39,9 @@ package struct MonitorSettings: Sendable {
     package var version = ""
     /// Of how many sessions at most each has metrics of its own; 0: of none.
     package var sessionMetrics = 0
+    /// Asked before the first lease, and again until it says nil: why this build may not write the schema that is there. A monitor
+    /// that is deployed before the schema must not fail, and one that starts while the database is away has others to tell of it.
+    package var schemaFault: (@Sendable (inout Connection) throws(PostgresError) -> String?)?
     /// How often lag is looked at.
     package var lagInterval = Duration.seconds(5)
 

@@ -12,12 +12,15 @@ final class LeaseWorker {
     private let session: DatabaseSession
     private let others: Set<String>
     private var machine = LeaseMachine()
+    /// Why the schema can't be written, as long as it may be wrong.
+    private var schemaFault: (@Sendable (inout Connection) throws(PostgresError) -> String?)?
 
     init(_ shared: MonitorShared, others: Set<String>) {
         self.shared = shared
         self.others = others
         store = LeaseStore(holder: shared.settings.id, seconds: LeaseMachine.lifetime.components.seconds)
         session = DatabaseSession(shared.settings.database)
+        schemaFault = shared.settings.schemaFault
     }
 
     /// Asks, renews, and after a stop gives back.
@@ -40,6 +43,7 @@ final class LeaseWorker {
         guard mayTake || machine.role != .standby else { return }
         let sent = Clock.monotonic
         do throws(PostgresError) {
+            guard try isSchemaRight() else { return }
             switch machine.request {
             case .take: try take(sent)
             case .renew(let epoch):
@@ -68,6 +72,21 @@ final class LeaseWorker {
             machine.tick(Clock.monotonic)
         }
         publishRole(why: "the lease was lost")
+    }
+
+    /// Looks at the schema until it is the one that this build writes.
+    private func isSchemaRight() throws(PostgresError) -> Bool {
+        guard let look = schemaFault else { return true }
+        guard let fault = try session.use(look) else {
+            schemaFault = nil
+            return true
+        }
+        // The database answers: who has the right build may hold the lease.
+        shared.answeredLease()
+        machine.failed()
+        shared.state.withLock { $0.status.database = fault }
+        shared.report(LeaseFailed(error: fault))
+        return false
     }
 
     private func take(_ sent: Int64) throws(PostgresError) {

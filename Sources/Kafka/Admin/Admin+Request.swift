@@ -1,4 +1,5 @@
 internal import CRdKafka
+internal import Glibc
 
 extension Admin {
     /// Makes one call of the library's and waits for its answer.
@@ -9,6 +10,9 @@ extension Admin {
         _ operation: rd_kafka_admin_op_t, timeout: Duration, validateOnly: Bool = false,
         _ call: (_ client: OpaquePointer?, _ options: OpaquePointer?, _ queue: OpaquePointer?) -> Void
     ) throws(KafkaError) -> Event {
+        let deadline = Deadline(after: timeout)
+        try findController(deadline)
+        let timeout = deadline.remaining
         guard let queue = unsafe QueueHandle(takingOwnershipOf: rd_kafka_queue_new(client.pointer), of: client),
             let options = unsafe rd_kafka_AdminOptions_new(client.pointer, operation)
         else { throw KafkaError(.failed, "out of memory for a request") }
@@ -19,6 +23,24 @@ extension Admin {
         guard let event = queue.poll(timeout + .seconds(1)) else { throw KafkaError(.timedOut) }
         if let error = event.error { throw error }
         return event
+    }
+
+    /// Sees to it that the library knows the controller.
+    ///
+    /// A broker that has just started names none, as it is fenced until its first heartbeat; and 2.0.2 asks again only when a broker's
+    /// state changes or after five minutes, so that a request would wait in vain for as long as it may.
+    ///
+    /// > rd_kafka_controllerid: Returns the current ControllerId as reported in broker metadata. … \returns the controller broker id
+    /// > (>= 0), or -1 if no ControllerId could be retrieved in the allotted time.
+    private func findController(_ deadline: Deadline) throws(KafkaError) {
+        while unsafe rd_kafka_controllerid(client.pointer, 0) < 0 {
+            guard deadline.remaining > .zero else {
+                throw KafkaError(.timedOut, "no broker that answers knows the cluster's controller")
+            }
+            _ = try client.metadata(allTopics: false, timeout: deadline.remaining)
+            guard unsafe rd_kafka_controllerid(client.pointer, 0) < 0 else { return }
+            _ = poll(nil, 0, Int32(min(100, deadline.remaining.milliseconds)))
+        }
     }
 
     private static func set(

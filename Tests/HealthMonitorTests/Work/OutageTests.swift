@@ -2,6 +2,7 @@ import Events
 import JSON
 import Kafka
 import Postgres
+import Synchronization
 import TestSupport
 import TestTraits
 import Testing
@@ -116,6 +117,43 @@ struct OutageTests {
         server.startServer()
         #expect(cluster.read(for: .seconds(60)) { _ in sessions.allSatisfy { cluster.verdict($0) == "ok" } })
         await stop(second)
+    }
+
+    @Test("One that is started meanwhile tells of it as well, where no other one is heard")
+    func startedMeanwhile() async throws {
+        try publishSessions(.sessionConnected, "a")
+        let first = try run("m1")
+        #expect(cluster.read { _ in sessions.allSatisfy { cluster.verdict($0) == "ok" } })
+        await stop(first)
+        server.stopServer()
+        let second = try run("m2")
+        #expect(cluster.read { _ in second.status.database != nil })
+        #expect(!second.status.isDeputy && !second.status.isReady)
+        #expect(cluster.read(for: .seconds(60)) { _ in cluster.verdict("pipeline/database") == "down" })
+        #expect(cluster.read { _ in sessions.allSatisfy { cluster.code($0) == "unwatched" } })
+        #expect(cluster.newest("monitor/m2")?["data"]?["role"]?.string == "deputy")
+        server.startServer()
+        #expect(cluster.read(for: .seconds(60)) { _ in sessions.allSatisfy { cluster.verdict($0) == "ok" } })
+        #expect(second.status.role.word == "active")
+        await stop(second)
+    }
+
+    @Test("A schema that isn't there is waited for, and nobody takes the lease before")
+    func schemaMissing() async throws {
+        let isThere = Atomic(false)
+        var settings = cluster.settings(database, id: "m1")
+        settings.schemaFault = { connection throws(PostgresError) in
+            _ = try connection.query("SELECT 1")
+            return isThere.load(ordering: .relaxed) ? nil : "run 'zapline schema apply'"
+        }
+        let monitor = try MonitorRunner(settings, report: try silentReport())
+        #expect(cluster.read { _ in monitor.status.database == "run 'zapline schema apply'" })
+        // Longer than a monitor waits that hears nobody: the database answers.
+        #expect(!cluster.read(for: .seconds(30)) { _ in monitor.status.isDeputy || monitor.status.isReady })
+        #expect(try database.values("SELECT holder FROM zapline.monitor_lease").allSatisfy { $0 != "m1" })
+        isThere.store(true, ordering: .relaxed)
+        #expect(cluster.read { _ in monitor.status.role == .active(epoch: 1) && monitor.status.isReady })
+        await stop(monitor)
     }
 
     @Test("A monitor that is cut off alone is silent, as long as the other one is heard")
