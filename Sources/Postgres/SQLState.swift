@@ -13,6 +13,8 @@ package struct SQLState: RawRepresentable, Hashable, Sendable {
 
     /// A lock that was not free in time (`lock_timeout`, `NOWAIT`).
     package static let lockNotAvailable = SQLState(rawValue: "55P03")
+    /// A transaction that was chosen to end a deadlock.
+    package static let deadlockDetected = SQLState(rawValue: "40P01")
     /// A cancelled statement, by a request or by `statement_timeout`.
     package static let queryCanceled = SQLState(rawValue: "57014")
     /// A value that is there already under a unique key.

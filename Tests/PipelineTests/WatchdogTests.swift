@@ -31,6 +31,17 @@ struct WatchdogTests {
         #expect(Self.watch(&dog, from: 310, to: 310).map(\.duration) == [.seconds(310)])
     }
 
+    @Test("That any of several moved, or is gone, is seen")
+    func moved() {
+        var dog = Watchdog()
+        #expect(!dog.hasMoved([Self.a: 5, Self.b: 7]))
+        _ = dog.observe(positions: [Self.a: 5, Self.b: 7], ends: [:], at: 0)
+        #expect(!dog.hasMoved([Self.a: 5, Self.b: 7]))
+        #expect(dog.hasMoved([Self.a: 5, Self.b: 8]))
+        #expect(dog.hasMoved([Self.a: 5]))
+        #expect(!dog.hasMoved([Self.a: 5, Self.b: 7, PartitionID(topic: 1, partition: 0): 3]))
+    }
+
     @Test("A step, however small, begins anew")
     func progress() {
         var dog = Watchdog()

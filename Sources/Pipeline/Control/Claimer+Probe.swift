@@ -49,11 +49,16 @@ extension Claimer {
             return shared.stalls.withLock { $0 = [] }
         }
         let standings = shared.positions.all
+        let limits = settings.replay?.limits.all
         let positions = standings.mapValues(\.next).filter { partition, next in
             // A replay that is where it is to stop has nothing to do.
-            settings.replay.map { next < $0.limits[partition] ?? 0 } ?? true
+            limits.map { next < $0[partition] ?? 0 } ?? true
         }
-        let (ends, fault) = ends(of: watchdog.suspects(positions))
+        // Partitions of a replay wait for one another: behind the archive of another one, behind a rate.
+        if limits != nil, watchdog.hasMoved(positions) { watchdog.pause() }
+        let suspects = watchdog.suspects(positions)
+        // What a replay has before it is what live has applied; of a life that is over no broker knows the end.
+        let (ends, fault) = settings.replay?.isPastLife == true ? (limits ?? [:], nil) : ends(of: suspects)
         // Some broker answers, but not the one that has what is wanted.
         shared.leader.withLock { $0 = fault }
         let stalls = watchdog.observe(positions: positions, ends: ends, at: MonotonicClock.nanoseconds)

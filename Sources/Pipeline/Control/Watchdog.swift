@@ -47,6 +47,11 @@ package struct Watchdog: Sendable {
         positions.filter { watched[$0.key]?.position == $0.value }.keys.sorted()
     }
 
+    /// Whether any partition stands elsewhere than it was seen the last time, or is gone.
+    package func hasMoved(_ positions: [PartitionID: Int64]) -> Bool {
+        watched.contains { positions[$0.key] != $0.value.position }
+    }
+
     /// Takes what is known now: the position of each consumed partition, and the log's end of those that were asked for.
     ///
     /// - parameter now: nanoseconds of a clock that only goes forward.

@@ -32,7 +32,8 @@ struct HandlerChangeTests {
         try Self.publish(1_000..<1_010, bench)
         #expect(try await eventually(within: .seconds(30)) { try Self.filled(bench) == 10 })
         // Rebuild and promote, while it runs.
-        let build = RebuildDefinition(definition, tables: { Self.tables($0) }, shadow: { Self.shadow($0) })
+        let build = RebuildDefinition(
+            definition, readsArchive: true, tables: { Self.tables($0) }, shadow: { Self.shadow($0) })
         let promotion = try Self.promote(build, bench)
         #expect(promotion?.rows == Self.shops - 10, "only the rows that lacked it are written")
         #expect(promotion?.comparison.total == Self.shops - 10)

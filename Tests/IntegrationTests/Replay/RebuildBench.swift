@@ -17,14 +17,16 @@ extension PipelineBench {
             return RebuildDefinition(
                 StatusPipeline.definition(
                     lifecycle: prefix + "lifecycle", heartbeats: prefix + "heartbeats", group: ""),
+                readsArchive: true, passingTopics: [prefix + "heartbeats"],
                 tables: { StatusPipeline.rebuiltTables(schema: $0.schema, generation: $0.generation) }, shadow: shadow)
         case "archive":
             return RebuildDefinition(
                 ArchivePipeline.definition(messages: prefix + "messages", lifecycle: prefix + "lifecycle", group: ""),
+                readsArchive: false,
                 tables: { ArchivePipeline.rebuiltTables(schema: $0.schema, generation: $0.generation) }, shadow: shadow)
         default:
             return RebuildDefinition(
-                MessagesPipeline.definition(messages: prefix + "messages", group: ""),
+                MessagesPipeline.definition(messages: prefix + "messages", group: ""), readsArchive: true,
                 tables: { MessagesPipeline.rebuiltTables(schema: $0.schema, generation: $0.generation) }, shadow: shadow
             )
         }
@@ -33,12 +35,13 @@ extension PipelineBench {
     /// Who works on a build.
     func job(
         _ definition: RebuildDefinition, isStopped: @escaping () -> Bool = { false },
-        watch: @escaping (ReplayProgress) -> Void = { _ in }
+        watch: @escaping (ReplayProgress) -> Void = { _ in }, change: (inout PipelineSettings) -> Void = { _ in }
     ) throws -> RebuildJob {
         var settings = PipelineSettings(
             kafka: ClientSettings(bootstrapServers: bootstrapServers),
             database: ConnectionSettings(url: databaseURL, applicationName: ""), owner: "test")
         settings.haltRetry = .milliseconds(300)
+        change(&settings)
         return try RebuildJob(
             definition, settings, report: reporter(definition.pipeline.name), isStopped: isStopped, watch: watch)
     }

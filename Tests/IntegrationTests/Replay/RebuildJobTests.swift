@@ -95,4 +95,37 @@ struct RebuildJobTests {
         #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
         await bench.stop()
     }
+
+    @Test("Partitions that wait for their turn, while others have theirs, don't stand still")
+    func inTurn() async throws {
+        let bench = try await Self.bench(seed: 71, count: 600)
+        await bench.stop()
+        // The life is over, so that all of it comes from the archive, one partition after the other.
+        var connection = try bench.connect()
+        try connection.execute(
+            """
+            INSERT INTO zapline.logs (log_id, topic, cluster_id)
+            SELECT (SELECT max(log_id) + 1 FROM zapline.logs), topic, cluster_id FROM zapline.logs
+            WHERE topic LIKE '%messages'
+            """)
+        let job = try bench.job(
+            bench.rebuildable("messages"),
+            change: { settings in
+                settings.lanes = 1
+                settings.probeInterval = .milliseconds(200)
+                settings.watchdog.notReady = .milliseconds(500)
+                settings.watchdog.reclaim = .seconds(1)
+                settings.watchdog.failed = .milliseconds(1_500)
+            })
+        let records = try #require(
+            try bench.value(
+                """
+                SELECT count(*) FROM zapline.event_archive
+                WHERE log_id = (SELECT min(log_id) FROM zapline.logs WHERE topic LIKE '%messages')
+                """
+            ).flatMap { Int($0) })
+        job.pacer = Pacer(rate: records / 6)
+        let progress = try job.read(try bench.begin(job, archiveFirst: true))
+        #expect(progress.records == records)
+    }
 }

@@ -26,8 +26,11 @@ extension RebuildDefinition {
             tables = { MessagesPipeline.rebuiltTables(schema: $0.schema, generation: $0.generation) }
         default: return nil
         }
+        let archived = Set(PipelineNames.archivedTopics(of: name, prefix: prefix))
         self.init(
-            sample.map(pipeline.sampled) ?? pipeline, tables: tables,
+            sample.map(pipeline.sampled) ?? pipeline, readsArchive: !archived.isEmpty,
+            // The archive has none of them, by design: a heartbeat is worth nothing once there is a later one.
+            passingTopics: Set(pipeline.topics).intersection([topics.heartbeats]), tables: tables,
             shadow: { ShadowTables.sql(pipeline: name, schema: $0) })
     }
 }

@@ -81,7 +81,7 @@ extension HistoryReader {
         let offsets: [LogPlace]
         do throws(PostgresError) {
             offsets = try job.live.positions(isLocked: true, on: &held.connection)
-        } catch  where error.sqlState == .lockNotAvailable {
+        } catch  where Self.isInTheWay(error) {
             return nil
         }
         let boundary = Boundary(held, offsets: offsets)
@@ -97,6 +97,11 @@ extension HistoryReader {
         }
         boundary.release()
         return nil
+    }
+
+    /// Whether another session's locks are all that is wrong.
+    private static func isInTheWay(_ error: PostgresError) -> Bool {
+        [.lockNotAvailable, .deadlockDetected].contains(error.sqlState)
     }
 
     /// Both stand at the same offsets, and the tables are what the offset rows say.

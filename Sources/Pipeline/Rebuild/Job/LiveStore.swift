@@ -16,14 +16,15 @@ struct LiveStore: Sendable {
 
     /// The offset of each partition, in every life; the places' offsets are where the next record would stand.
     ///
-    /// - parameter isLocked: whether nothing may move until the transaction's end; only of the current lives then.
+    /// - parameter isLocked: whether nothing may move until the transaction's end; only of the current lives then, and in the order in
+    ///   which batches lock them (`PartitionID`).
     func positions(isLocked: Bool, on connection: inout Connection) throws(PostgresError) -> [LogPlace] {
         let rows = try connection.query(
             """
             SELECT o.log_id, o.topic_partition, o.next_offset FROM zapline.consumer_offsets o
             WHERE o.pipeline = $1 AND o.generation = 0 AND o.topic = ANY ($2)
             \(isLocked ? "AND o.log_id = (SELECT max(l.log_id) FROM zapline.logs l WHERE l.topic = o.topic)" : "")
-            ORDER BY o.log_id, o.topic_partition \(isLocked ? "FOR UPDATE" : "")
+            ORDER BY \(isLocked ? "array_position($2, o.topic), o.topic_partition FOR UPDATE" : "o.log_id, o.topic_partition")
             """, [.text(pipeline), .textArray(topics)])
         return (0..<rows.rowCount).compactMap { RecordTables.place(rows, $0) }
     }

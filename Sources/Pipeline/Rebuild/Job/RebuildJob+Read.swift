@@ -119,7 +119,7 @@ final class HistoryReader {
             LogPlace(logID: $0.start.logID, partition: $0.start.partition, offset: $0.limit)
         }
         run = try ReplayRun(
-            rebuild, job.definition.pipeline, job.settings, logIDs: logIDs, limits: limits, isPastLife: isPastLife,
+            rebuild, job.definition, job.settings, logIDs: logIDs, limits: limits, isPastLife: isPastLife,
             pacer: job.pacer, report: job.report)
     }
 

@@ -84,12 +84,18 @@ package struct RebuildDefinition: Sendable {
     package let tables: @Sendable (Rebuild) -> RebuiltTables
     /// The statements that make a schema with its tables in it.
     package let shadow: @Sendable (_ schema: String) -> String
+    /// Whether what its logs have no more is read from the archive, which then has to have it.
+    package let readsArchive: Bool
+    /// The topics that nobody keeps: what their logs have no more isn't missed.
+    package let passingTopics: Set<String>
 
     /// A pipeline that can be rebuilt.
     package init(
-        _ pipeline: PipelineDefinition, tables: @escaping @Sendable (Rebuild) -> RebuiltTables,
-        shadow: @escaping @Sendable (_ schema: String) -> String
+        _ pipeline: PipelineDefinition, readsArchive: Bool, passingTopics: Set<String> = [],
+        tables: @escaping @Sendable (Rebuild) -> RebuiltTables, shadow: @escaping @Sendable (_ schema: String) -> String
     ) {
+        self.readsArchive = readsArchive
+        self.passingTopics = passingTopics
         self.pipeline = pipeline
         self.tables = tables
         self.shadow = shadow

@@ -10,17 +10,19 @@ final class ReplayRun: Sendable {
     ///
     /// - parameter limits: where each place's partition stops.
     init(
-        _ rebuild: Rebuild, _ definition: PipelineDefinition, _ settings: PipelineSettings, logIDs: [Int16?],
+        _ rebuild: Rebuild, _ definition: RebuildDefinition, _ settings: PipelineSettings, logIDs: [Int16?],
         limits: [LogPlace], isPastLife: Bool, pacer: Pacer?, report: PipelineReporter
     ) throws {
-        topics = definition.topics
+        topics = definition.pipeline.topics
         self.logIDs = logIDs
         var settings = settings
         settings.replay = Replay(
             generation: rebuild.generation, schema: rebuild.schema, logIDs: logIDs,
-            limits: ReplayLimits(Self.limits(limits, logIDs)), readsArchive: rebuild.readsArchive,
+            limits: ReplayLimits(Self.limits(limits, logIDs)),
+            readsArchive: rebuild.readsArchive || definition.readsArchive,
+            passing: Set(topics.indices.filter { definition.passingTopics.contains(definition.pipeline.topics[$0]) }),
             isPastLife: isPastLife, pacer: pacer)
-        runner = try PipelineRunner(definition, settings, report: report)
+        runner = try PipelineRunner(definition.pipeline, settings, report: report)
     }
 
     private static func limits(_ places: [LogPlace], _ logIDs: [Int16?]) -> [PartitionID: Int64] {

@@ -42,9 +42,7 @@ extension Claimer {
         _ replay: Replay, _ session: Session
     ) throws(PostgresError) -> Claim {
         let limit = replay.limits[partition] ?? row.claim.next
-        guard let bounds, row.claim.haltReason == nil, row.claim.next < bounds.low, row.cluster == cluster,
-            replay.readsArchive || row.claim.next >= limit
-        else {
+        guard let bounds, row.claim.haltReason == nil, row.claim.next < bounds.low, row.cluster == cluster else {
             var claim = row.claim
             if let bounds { claim = LogGuard.judge(row, bounds, cluster: cluster, topic: topics[partition.topic]) }
             claim.limit = limit
@@ -54,9 +52,16 @@ extension Claimer {
         claim.limit = limit
         claim.anchor = nil
         claim.fetchFrom = bounds.low
-        // What the log has no more, up to the limit, is the archive's.
+        // What the log has no more, up to the limit, is the archive's, unless nobody keeps it.
         let seam = min(bounds.low, limit)
-        guard claim.next < seam else { return claim }
+        guard claim.next < seam, !replay.passing.contains(partition.topic) else { return claim }
+        guard replay.readsArchive else {
+            claim.haltReason = """
+                \(seam - claim.next) records of \(topics[partition.topic])/\(partition.partition) from offset \(claim.next) on were \
+                deleted before this build read them (the log begins at \(bounds.low)): abandon it and start another
+                """
+            return claim
+        }
         let place = LogPlace(logID: claim.logID, partition: partition.partition, offset: seam)
         let end = try store.archiveEnd(place, on: &session.connection) ?? 0
         guard end >= seam else {

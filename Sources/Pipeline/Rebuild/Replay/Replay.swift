@@ -13,6 +13,8 @@ package struct Replay: Sendable {
     package let limits: ReplayLimits
     /// Whether records that the log has no more are read from the archive.
     package let readsArchive: Bool
+    /// The topics, by their places, that nobody keeps: what their logs have no more isn't missed.
+    package let passing: Set<Int>
     /// Whether the life is over, so that only the archive has it.
     package let isPastLife: Bool
     /// Holds the lanes back to a rate; nil: as fast as it goes.
@@ -21,13 +23,14 @@ package struct Replay: Sendable {
     /// A replay.
     package init(
         generation: Int32, schema: String, logIDs: [Int16?], limits: ReplayLimits, readsArchive: Bool,
-        isPastLife: Bool = false, pacer: Pacer? = nil
+        passing: Set<Int> = [], isPastLife: Bool = false, pacer: Pacer? = nil
     ) {
         self.generation = generation
         self.schema = schema
         self.logIDs = logIDs
         self.limits = limits
         self.readsArchive = readsArchive
+        self.passing = passing
         self.isPastLife = isPastLife
         self.pacer = pacer
     }
