@@ -122,7 +122,7 @@ let package = Package(
         tests("JSONTests", ["JSON"]),
         tests("JSONSchemaTests", ["JSONSchema", "JSON"]),
         tests("TelemetryTests", ["Telemetry", "TestSupport"]),
-        tests("KafkaTests", ["Kafka", "Bytes", "Threads"]),
+        tests("KafkaTests", ["Kafka", "Bytes", "Threads", "TestTraits"]),
         tests("PostgresTests", ["Postgres", "Bytes", "TestSupport"]),
         tests("PipelineTests", ["Pipeline", "Bytes", "TestSupport"]),
         tests("EventsTests", ["Events", "CSimdJSON", "Bytes", "JSON", "Postgres", "TestSupport"]),

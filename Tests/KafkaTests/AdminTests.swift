@@ -1,8 +1,9 @@
+import TestTraits
 import Testing
 
 @testable import Kafka
 
-@Suite("An administrator", .timeLimit(.minutes(5)))
+@Suite("An administrator", .waitsForServers, .timeLimit(.minutes(5)))
 struct AdminTests {
     @Test("Brokers, topics, partitions, leaders and copies are told")
     func metadata() throws {

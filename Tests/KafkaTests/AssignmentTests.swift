@@ -1,8 +1,9 @@
+import TestTraits
 import Testing
 
 @testable import Kafka
 
-@Suite("Where fetching begins", .timeLimit(.minutes(5)))
+@Suite("Where fetching begins", .waitsForServers, .timeLimit(.minutes(5)))
 struct AssignmentTests {
     let place = TopicPartition("t", 0)
 

@@ -1,9 +1,10 @@
+import TestTraits
 import Testing
 import Threads
 
 @testable import Kafka
 
-@Suite("A member of a group", .timeLimit(.minutes(5)))
+@Suite("A member of a group", .waitsForServers, .timeLimit(.minutes(5)))
 struct ConsumerTests {
     @Test("What a group gives comes as an event, and its records through the lane, in order, up to the end")
     func consumes() throws {

@@ -1,8 +1,9 @@
+import TestTraits
 import Testing
 
 @testable import Kafka
 
-@Suite("What a group has committed", .timeLimit(.minutes(5)))
+@Suite("What a group has committed", .waitsForServers, .timeLimit(.minutes(5)))
 struct GroupReaderTests {
     private let places = [TopicPartition("t", 0), TopicPartition("t", 1)]
 

@@ -1,5 +1,6 @@
 import Bytes
 import Synchronization
+import TestTraits
 import Testing
 import Threads
 
@@ -13,7 +14,7 @@ final class LogBox: Sendable {
     var handler: LogHandler { { [self] line in kept.withLock { $0.append(line) } } }
 }
 
-@Suite("A lane's queue", .timeLimit(.minutes(5)))
+@Suite("A lane's queue", .waitsForServers, .timeLimit(.minutes(5)))
 struct LaneQueueTests {
     let place = TopicPartition("t", 0)
 

@@ -1,8 +1,9 @@
+import TestTraits
 import Testing
 
 @testable import Kafka
 
-@Suite("What goes wrong under a consumer", .timeLimit(.minutes(5)))
+@Suite("What goes wrong under a consumer", .waitsForServers, .timeLimit(.minutes(5)))
 struct LossTests {
     let place = TopicPartition("t", 0)
 

@@ -1,8 +1,9 @@
+import TestTraits
 import Testing
 
 @testable import Kafka
 
-@Suite("A producer", .timeLimit(.minutes(5)))
+@Suite("A producer", .waitsForServers, .timeLimit(.minutes(5)))
 struct ProducerTests {
     func record(_ key: String, topic: String = "t", size: Int = 10) -> OutgoingRecord {
         OutgoingRecord(topic: topic, key: Array(key.utf8), value: [UInt8](repeating: 120, count: size))

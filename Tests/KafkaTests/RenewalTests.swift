@@ -1,8 +1,9 @@
+import TestTraits
 import Testing
 
 @testable import Kafka
 
-@Suite("A producer whose client comes to a fatal end", .timeLimit(.minutes(5)))
+@Suite("A producer whose client comes to a fatal end", .waitsForServers, .timeLimit(.minutes(5)))
 struct RenewalTests {
     func record(_ number: Int, partition key: String = "k") -> OutgoingRecord {
         OutgoingRecord(
