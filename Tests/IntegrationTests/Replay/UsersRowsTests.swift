@@ -120,4 +120,27 @@ struct UsersRowsTests {
         #expect(try Self.rows(bench, "whatsapp_instances") == "a -, b -, c -, d -")
         #expect(try Self.rows(bench, "whatsapp_sessions") == nil)
     }
+
+    @Test("A letter that was redriven in live and that the fold can't apply is named, and nothing is mended")
+    func redriven() async throws {
+        let bench = try await Self.bench([("a", [Event("starting", 5, 1), Event("qr", 5, 2)])])
+        var connection = try bench.connect()
+        try connection.execute(
+            "UPDATE zapline.dead_letters SET state = 'redriven'; UPDATE whatsapp_instances SET reason = 'by it'")
+        let job = try bench.job(bench.rebuildable("status"))
+        func verify(repairs: Bool) throws -> Promotion {
+            try job.verify(
+                try bench.begin(job, kind: .verify), sample: nil, limit: 20, isAgreed: { _ in repairs },
+                note: { _, _ in })
+        }
+        let found = try verify(repairs: false)
+        #expect(found.unsettled.map(\.place.offset) == [1])
+        #expect(found.comparison.total == 1)
+        let error = #expect(throws: RebuildError.self) { try verify(repairs: true) }
+        #expect(error?.code == .refused)
+        #expect(error?.description.contains("lifecycle/0/1 was redriven in live") == true)
+        #expect(error?.description.contains("verify again") == true)
+        #expect(try bench.value("SELECT reason FROM whatsapp_instances") == "by it")
+        #expect(try bench.value("SELECT state FROM zapline.dead_letters") == "redriven")
+    }
 }
