@@ -1,3 +1,4 @@
+import Events
 package import Pipeline
 
 extension StatusPipeline {
@@ -38,8 +39,7 @@ extension StatusPipeline {
             columns: [
                 .init("phone_number", .told(when: isTold("phone_number", schema))),
                 .init("session_data", .told(when: isTold("session_data", schema))), .init("last_activity"),
-            ], removable: "m.instance_name IN (SELECT e.instance_name FROM \(schema).whatsapp_instance_events e)",
-            isShared: true)
+            ], removable: "m.instance_name IN (\(names(applied: sessionTypes, schema)))", isShared: true)
     }
 
     private static func events(_ schema: String) -> RebuiltTable {
@@ -51,11 +51,32 @@ extension StatusPipeline {
             removable: isInScope(schema))
     }
 
+    /// What makes, changes or takes a row of `whatsapp_sessions`; where none applied, the row is its user's.
+    private static let sessionTypes: [EventType] = [.sessionAuthenticated, .sessionConnected, .sessionDeleted]
+
     /// An event gave the value, or one of deletion took it; what a row had before both is its user's.
     private static func isTold(_ column: String, _ schema: String) -> String {
-        """
-        s.\(column) IS NOT NULL OR s.instance_name IN (
-            SELECT e.instance_name FROM \(schema).whatsapp_instance_events e WHERE e.type = 'whatsapp.session.deleted')
-        """
+        "s.\(column) IS NOT NULL OR s.instance_name IN (\(names(applied: [.sessionDeleted], schema)))"
+    }
+
+    /// The instances that an event of these types changed for certain; a stale one stands among the events as well.
+    ///
+    /// An epoch above all before it applies, and so does what changes the status. Left open is an event of the epoch under way that
+    /// leaves the status as it was: its `sequence`, which isn't kept, may be an old one. A last deletion shows in the row itself; an
+    /// earlier one in doubt counts as stale, since a value too many can be mended by hand and a user's own is gone for good.
+    private static func names(applied types: [EventType], _ schema: String) -> String {
+        let types = types.map { "'\($0.name)'" }.joined(separator: ", ")
+        return """
+            SELECT e.instance_name FROM (
+                SELECT instance_name, type, session_epoch, status, lag(status) OVER earlier AS status_before,
+                    max(session_epoch) OVER (earlier ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS epoch_before
+                FROM \(schema).whatsapp_instance_events
+                WHERE instance_name IN (SELECT t.instance_name FROM \(schema).whatsapp_instance_events t WHERE t.type IN (\(types)))
+                WINDOW earlier AS (PARTITION BY instance_name ORDER BY log_id, topic_partition, topic_offset)
+            ) e
+            WHERE e.type IN (\(types)) AND (e.status IS DISTINCT FROM e.status_before OR e.session_epoch > e.epoch_before)
+            UNION ALL
+            SELECT i.instance_name FROM \(schema).whatsapp_instances i WHERE i.detail = 'deleted'
+            """
     }
 }

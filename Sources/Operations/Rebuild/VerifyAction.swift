@@ -23,8 +23,9 @@ package enum VerifyAction {
                     : report.text(prefix: settings.topicPrefix, width: surroundings.output.width))
             return report.exitCode
         } catch let error as RebuildError {
+            let verb = options.repair != nil && error.code == .refused ? "mended" : "verified"
             throw OperationError(
-                "\(options.pipeline) can't be verified as things are:\n\(error.description)", exitCode: .found)
+                "\(options.pipeline) can't be \(verb) as things are:\n\(error.description)", exitCode: .found)
         }
     }
 }

@@ -37,6 +37,34 @@ extension Faults {
             try RebuildTests.expectNothingLeft(replay)
         }
 
+        @Test("A letter whose record neither the log nor the archive has any more stays as it is")
+        func hole() async throws {
+            let replay = try await ReplayBench(partitions: 2)
+            try replay.publish(seed: 755, 3_000, worlds: 8)
+            try await replay.consume()
+            let letters = try replay.rows(
+                """
+                SELECT l.log_id, l.topic_partition, l.topic_offset FROM zapline.dead_letters l
+                JOIN zapline.consumer_offsets o USING (pipeline, generation, log_id, topic_partition)
+                WHERE pipeline = 'messages' AND generation = 0 AND l.state = 'open'
+                  AND l.topic_offset BETWEEN 1 AND o.next_offset / 2 LIMIT 1
+                """)
+            let place = try #require(letters.first).map { $0 ?? "" }.joined(separator: ", ")
+            let isThis = "(log_id, topic_partition, topic_offset) = (\(place))"
+            try replay.deleteRecords(share: 0.6)
+            try replay.execute("DELETE FROM zapline.event_archive WHERE \(isThis)")
+            // Notes are taken at best effort, so another reading has others.
+            let open = "SELECT pipeline, count(*) FROM zapline.dead_letters WHERE state = 'open' GROUP BY 1 ORDER BY 1"
+            let before = try replay.rows(open)
+            try await replay.zapline(
+                "rebuild", "start", "messages", "--yes", "--plain", "--promote", "--why=trial")
+            #expect(
+                try replay.rows("SELECT state FROM zapline.dead_letters WHERE pipeline = 'messages' AND \(isThis)") == [
+                    ["open"]
+                ])
+            #expect(try replay.rows(open) == before)
+        }
+
         @Test("A gap between the archive and the log is refused by name, and nothing is made")
         func gap() async throws {
             let replay = try await ReplayBench(partitions: 1)

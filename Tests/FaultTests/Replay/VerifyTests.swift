@@ -23,8 +23,8 @@ extension Faults {
                 .insert(
                     .sessions,
                     """
-                    (instance_name) SELECT instance_name FROM whatsapp_instances i WHERE \(Damage.quiet) AND NOT EXISTS (
-                        SELECT 1 FROM whatsapp_sessions s WHERE s.instance_name = i.instance_name) LIMIT 1
+                    (instance_name) SELECT instance_name FROM whatsapp_instances i WHERE \(Damage.quiet) AND detail = 'deleted'
+                        AND NOT EXISTS (SELECT 1 FROM whatsapp_sessions s WHERE s.instance_name = i.instance_name) LIMIT 1
                     """),
                 // A record of the log that isn't an event of a session.
                 .insert(

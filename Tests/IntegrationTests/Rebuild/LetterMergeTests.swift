@@ -64,6 +64,33 @@ struct LetterMergeTests {
             ])
     }
 
+    @Test("Where the archive was read in the log's place, only records that it has were read")
+    func holes() throws {
+        let bench = try ShadowBench(filled: "messages")
+        try bench.run(
+            """
+            INSERT INTO zapline.rebuilds (pipeline, generation, kind, state, schema_name, starts, reads_archive, begins_late, owner)
+            VALUES ('messages', 3, 'rebuild', 'ready', '\(bench.schema)',
+                '[{"log_id": 1, "partition": 1, "offset": 0}, {"log_id": 1, "partition": 0, "offset": 10}]', true, false, 'test');
+            INSERT INTO zapline.event_archive (log_id, topic_partition, topic_offset) VALUES (1, 0, 11);
+            """ + (10...15).map { letter(0, $0, "open") }.joined())
+        // Retention went on while it was read; that an earlier part came from the log isn't known any more.
+        for seam: Int64 in [12, 14, 13] {
+            let place = LogPlace(logID: 1, partition: 0, offset: seam)
+            try RebuildStore.noteSeam(place, "messages", generation: 3, on: &bench.connection)
+        }
+        #expect(
+            try bench.value("SELECT starts FROM zapline.rebuilds")
+                == #"[{"log_id": 1, "offset": 0, "partition": 1}, {"seam": 14, "log_id": 1, "offset": 10, "partition": 0}]"#
+        )
+        #expect(try LetterMerge(bench.tables).run(on: &bench.connection).settled == 3)
+        #expect(
+            try bench.value(
+                "SELECT string_agg(topic_offset::text, ' ' ORDER BY topic_offset) FROM zapline.dead_letters WHERE state = 'open'"
+            )
+                == "10 12 13")
+    }
+
     @Test("One that was redriven in live and isn't applied in the shadow is named")
     func unsettled() throws {
         let bench = try ShadowBench(filled: "messages")

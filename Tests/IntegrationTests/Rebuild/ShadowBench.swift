@@ -96,12 +96,18 @@ final class ShadowBench {
         }
     }
 
-    /// Merges what was found and touched, in a transaction; what was written to tables that anything was written to.
+    /// Merges what was found and touched, in a transaction that an error undoes; what was written to tables that anything was
+    /// written to.
     func merge(sample: [String]? = nil) throws -> [Merge.Counts] {
         try connection.execute("BEGIN")
-        let counts = try Merge(tables, sample: sample).run(on: &connection)
-        try connection.execute("COMMIT")
-        return counts.filter { $0.rows > 0 }
+        do {
+            let counts = try Merge(tables, sample: sample).run(on: &connection)
+            try connection.execute("COMMIT")
+            return counts.filter { $0.rows > 0 }
+        } catch {
+            try connection.execute("ROLLBACK")
+            throw error
+        }
     }
 }
 

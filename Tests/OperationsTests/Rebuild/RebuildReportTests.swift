@@ -103,6 +103,25 @@ struct RebuildReportTests {
         #expect(report.exitCode == .done && report.json["drift"] == false && report.json["sample"]?[0] == "loja")
     }
 
+    @Test("A letter that the fold couldn't apply is named, since what it did in live is right")
+    func unsettled() {
+        var report = Self.drift(differences: 1)
+        report.unsettled = [
+            .init(
+                topic: "whatsapp.messages", place: LogPlace(logID: 1, partition: 0, offset: 12), instance: "loja",
+                reason: "invalid-event")
+        ]
+        let text = report.text(prefix: "whatsapp.", width: 80)
+        expectFits(text)
+        let words = text.replacing("\n", with: " ")
+        #expect(
+            words.contains("messages/0/12 was redriven in live, and the fold could not apply it (invalid-event)"),
+            "\(text)")
+        #expect(words.hasSuffix("so --repair refuses. 3 rows differ. "), "\(text)")
+        #expect(report.json["unsettled"]?[0]?["offset"]?.int64 == 12)
+        #expect(report.json["unsettled"]?[0]?["reason"] == "invalid-event")
+    }
+
     private static func promotion(_ outcome: PromotionReport.Outcome, _ failure: String? = nil) -> PromotionReport {
         PromotionReport(
             pipeline: "messages", generation: 3, outcome: outcome,

@@ -22,6 +22,8 @@ struct DriftReport: Hashable, Sendable {
     var sample: [String]?
     /// What the fold couldn't know, `RebuildStart.Lack.text` each.
     var lacks: [String] = []
+    /// Letters that were redriven in live and that the fold couldn't apply.
+    var unsettled: [LetterMerge.Unsettled] = []
     /// How many rows of live's were brought to what the log says; nil: nothing was to be mended.
     var repaired: Int?
 
@@ -62,9 +64,16 @@ struct DriftReport: Hashable, Sendable {
                 "\(count(unnamed, "row", "rows")) that no event ever named \(unnamed == 1 ? "is" : "are") left alone.")
         }
         sentences += lacks.prefix(20).map { "\($0)." }
+        sentences += unsettled.map { letter in
+            let partition = TopicPartition(letter.topic, letter.place.partition).short(prefix: prefix)
+            return "\(partition)/\(letter.place.offset) was redriven in live, and the fold could not apply it "
+                + "(\(letter.reason)): what differs by its effect is right in live, so --repair refuses."
+        }
         guard total > 0 else { return sentences + ["No drift."] }
         let found = count(total, "row differs", "rows differ")
-        guard let repaired else { return sentences + ["\(found); --repair mends just those."] }
+        guard let repaired else {
+            return sentences + [unsettled.isEmpty ? "\(found); --repair mends just those." : "\(found)."]
+        }
         return sentences + [
             "\(found); \(count(repaired, "row", "rows")) mended, each that differed with a row in zapline.audit_log."
         ]
@@ -87,7 +96,8 @@ struct DriftReport: Hashable, Sendable {
                     ]
                 }),
             "sample": sample.map { .array($0.map { .string($0) }) } ?? .null,
-            "lacks": .array(lacks.map { .string($0) }), "repaired": repaired.map { .integer($0) } ?? .null,
+            "lacks": .array(lacks.map { .string($0) }), "unsettled": .array(unsettled.map(\.json)),
+            "repaired": repaired.map { .integer($0) } ?? .null,
         ]
     }
 }
@@ -98,6 +108,16 @@ extension TableCounts {
         [
             "table": .string(table), "compared": .integer(compared), "missing": .integer(missing),
             "too_many": .integer(tooMany), "changed": .integer(changed), "left_alone": .integer(unnamed),
+        ]
+    }
+}
+
+extension LetterMerge.Unsettled {
+    /// As one object.
+    var json: JSONValue {
+        [
+            "topic": .string(topic), "log_id": .integer(place.logID), "partition": .integer(place.partition),
+            "offset": .integer(place.offset), "reason": .string(reason),
         ]
     }
 }

@@ -7,14 +7,21 @@ extension Comparison {
         var all: [Difference] = []
         for table in tables.tables where all.count < limit {
             let statements = try TableStatements(table, on: &connection)
-            let columns = table.columns.filter { statements.differs($0) != nil }
-            let rows = try connection.query(
-                read(statements, columns, limit: limit - all.count), timeout: patience)
-            for row in 0..<rows.rowCount {
-                all.append(Self.difference(rows, row, table, columns.map(\.name)))
-            }
+            all += try statements.differences(
+                in: tables.differences(of: table), limit: limit - all.count, patience, on: &connection)
         }
         return all
+    }
+}
+
+extension TableStatements {
+    /// The first rows by their keys that `keys`, a table with their kinds, names, with what both sides have.
+    func differences(
+        in keys: String, limit: Int, _ patience: Duration, on connection: inout Connection
+    ) throws(PostgresError) -> [Difference] {
+        let columns = table.columns.filter { differs($0) != nil }
+        let rows = try connection.query(read(keys, columns, limit: limit), timeout: patience)
+        return (0..<rows.rowCount).map { Self.difference(rows, $0, table, columns.map(\.name)) }
     }
 
     private static func difference(
@@ -38,21 +45,21 @@ extension Comparison {
     }
 
     /// The keys, then for each column whether it differs and both values.
-    private func read(_ statements: TableStatements, _ columns: [RebuiltTable.Column], limit: Int) -> String {
+    private func read(_ keys: String, _ columns: [RebuiltTable.Column], limit: Int) -> String {
         let values = columns.map { column in
             let name = column.name
             return """
                 ,
-                coalesce(\(statements.differs(column) ?? "false"), false), \(Self.shown("m", name, statements.live)), \
-                \(Self.shown("s", name, statements.shadow))
+                coalesce(\(differs(column) ?? "false"), false), \(Self.shown("m", name, live)), \
+                \(Self.shown("s", name, shadow))
                 """
         }
         return """
-            SELECT \(statements.table.key.map { "d.\($0)::text" }.joined(separator: ", ")), d.kind\(values.joined())
-            FROM (SELECT * FROM \(tables.differences(of: statements.table)) ORDER BY \(statements.keyNames) LIMIT \(limit)) d
-            LEFT JOIN \(statements.liveRows) m ON \(statements.joins("d"))
-            LEFT JOIN \(statements.shadowRows) s ON \(statements.same("s", "d"))
-            ORDER BY \(statements.keys(of: "d"))
+            SELECT \(table.key.map { "d.\($0)::text" }.joined(separator: ", ")), d.kind\(values.joined())
+            FROM (SELECT * FROM \(keys) ORDER BY \(keyNames) LIMIT \(limit)) d
+            LEFT JOIN \(liveRows) m ON \(joins("d"))
+            LEFT JOIN \(shadowRows) s ON \(same("s", "d"))
+            ORDER BY \(self.keys(of: "d"))
             """
     }
 

@@ -22,6 +22,14 @@ package struct LetterMerge: Sendable {
         package let instance: String?
         /// Why the rebuild could not apply it.
         package let reason: String
+
+        /// A letter.
+        package init(topic: String, place: LogPlace, instance: String?, reason: String) {
+            self.topic = topic
+            self.place = place
+            self.instance = instance
+            self.reason = reason
+        }
     }
 
     private let tables: RebuiltTables
@@ -38,14 +46,6 @@ package struct LetterMerge: Sendable {
 
     private func isOf(_ row: String, generation: Int32) -> String {
         "\(row).pipeline = \(literal(tables.pipeline)) AND \(row).generation = \(generation)"
-    }
-
-    private func isInScope(_ row: String) -> String {
-        """
-        EXISTS (SELECT FROM \(tables.schema).scope c WHERE c.log_id = \(row).log_id
-            AND c.topic_partition = \(row).topic_partition
-            AND \(row).topic_offset >= c.first_offset AND \(row).topic_offset < c.next_offset)
-        """
     }
 
     /// Waits for redrives under way, and keeps new ones waiting until the transaction ends.
@@ -76,13 +76,13 @@ package struct LetterMerge: Sendable {
         }
     }
 
-    /// Open letters that the shadow hasn't got are settled, those that only it has are added; then its own are gone. States that
-    /// an operator or a handler gave a letter stay.
+    /// Open letters of records that were read and that the shadow hasn't got are settled, those that only it has are added; then its
+    /// own are gone. States that an operator or a handler gave a letter stay.
     package func run(on connection: inout Connection) throws(PostgresError) -> Counts {
         let settled = try connection.query(
             """
             UPDATE zapline.dead_letters l SET state = 'redriven', changed_at = clock_timestamp()
-            WHERE \(isOf("l", generation: 0)) AND l.state = 'open' AND \(isInScope("l"))
+            WHERE \(isOf("l", generation: 0)) AND l.state = 'open' AND \(isInScope(tables.schema, "l"))
               AND NOT EXISTS (SELECT FROM zapline.dead_letters n
                               WHERE \(isOf("n", generation: tables.generation)) AND \(isSame("n", "l")))
             """)

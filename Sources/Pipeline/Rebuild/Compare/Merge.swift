@@ -36,20 +36,27 @@ package struct Merge: Sendable {
     }
 
     /// Merges every table, in the order of locks that batches have.
-    package func run(on connection: inout Connection) throws(PostgresError) -> [Counts] {
+    ///
+    /// - throws: `RebuildError` of code `refused` where a row that was written is still not as the shadow has it.
+    package func run(on connection: inout Connection) throws -> [Counts] {
         try connection.execute(localSettings(patience))
         var all: [Counts] = []
         for table in tables.tables {
-            all.append(try merge(TableStatements(table, on: &connection), on: &connection))
+            let statements = try TableStatements(table, on: &connection)
+            let keys = try gatherKeys(statements, on: &connection)
+            all.append(try merge(keys, statements, on: &connection))
+            // Live is held meanwhile, so not where nothing was to be written.
+            if keys > 0 { try refuseLeft(statements, on: &connection) }
         }
         return all
     }
 
-    private func merge(_ statements: TableStatements, on connection: inout Connection) throws(PostgresError) -> Counts {
+    private func merge(
+        _ gathered: Int, _ statements: TableStatements, on connection: inout Connection
+    ) throws(PostgresError) -> Counts {
         let table = statements.table
-        var counts = Counts(table: table.name)
+        var (counts, keys) = (Counts(table: table.name), gathered)
         // Each step may be the last: whole tables may be read for it.
-        var keys = try gatherKeys(statements, on: &connection)
         if let removable = table.removable, keys > 0 {
             counts.deleted = try run(delete(statements, removable), on: &connection)
             keys -= counts.deleted

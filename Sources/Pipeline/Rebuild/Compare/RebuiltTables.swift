@@ -33,10 +33,18 @@ package struct RebuiltTables: Sendable {
     }
 }
 
-/// The condition that the record at `m`'s coordinates is one that the rebuild in `schema` read.
-package func isInScope(_ schema: String) -> String {
+/// The condition that the record at `row`'s coordinates is one that the rebuild in `schema` read.
+///
+/// Below the seam the archive was read in the log's place, and it may have holes there.
+package func isInScope(_ schema: String, _ row: String = "m") -> String {
     """
-    EXISTS (SELECT FROM \(schema).scope c WHERE c.log_id = m.log_id AND c.topic_partition = m.topic_partition
-        AND m.topic_offset >= c.first_offset AND m.topic_offset < c.next_offset)
+    EXISTS (SELECT FROM \(schema).scope c
+        LEFT JOIN (SELECT p.* FROM zapline.rebuilds r, jsonb_to_recordset(r.starts) AS p (log_id smallint, partition integer, seam bigint)
+                   WHERE r.schema_name = \(literal(schema))) p ON (p.log_id, p.partition) = (c.log_id, c.topic_partition)
+        WHERE c.log_id = \(row).log_id AND c.topic_partition = \(row).topic_partition
+          AND \(row).topic_offset >= c.first_offset AND \(row).topic_offset < c.next_offset
+          AND (\(row).topic_offset >= coalesce(p.seam, 0) OR EXISTS (
+              SELECT FROM zapline.event_archive a WHERE a.log_id = \(row).log_id AND a.topic_partition = \(row).topic_partition
+                  AND a.topic_offset = \(row).topic_offset)))
     """
 }

@@ -64,7 +64,8 @@ struct TableStatements {
         let name = column.name
         switch column.rule {
         case .exact: return isDistinct(name)
-        case .told(let condition): return "(\(condition)) AND \(isDistinct(name))"
+        // In this order: what is dear to find out is asked of the rows alone that differ.
+        case .told(let condition): return "(\(isDistinct(name)) AND (\(condition)))"
         case .greater: return "(m.\(name) < \(cast(name)) OR m.\(name) IS NULL AND s.\(name) IS NOT NULL)"
         case .onlyNew, .counted: return nil
         }

@@ -8,6 +8,8 @@ package struct Promotion: Hashable, Sendable {
     package var merged: [Merge.Counts] = []
     /// What was done to live's dead letters.
     package var letters = LetterMerge.Counts()
+    /// Letters that were redriven in live and that a verification's fold could not apply: their effect differs and is right.
+    package var unsettled: [LetterMerge.Unsettled] = []
 
     /// How many rows of live were written.
     package var rows: Int { merged.reduce(0) { $0 + $1.rows } }
@@ -32,7 +34,7 @@ extension RebuildJob {
         let promotion = try following(rebuild) { reader -> Promotion? in
             var promotion = Promotion()
             promotion.comparison = try compare(reader, sample: nil, limit: 50)
-            try refuseUnsettled(tables)
+            try refuse(try unsettled(tables), rebuild)
             guard try isAgreed(promotion) else { return nil }
             try merge(reader, tables, sample: nil, &promotion) { promotion, connection in
                 promotion.letters = try LetterMerge(tables).run(on: &connection)
@@ -54,6 +56,7 @@ extension RebuildJob {
     /// - parameter limit: how many differences are told one by one.
     /// - parameter isAgreed: asked where something differs; false only reports it.
     /// - returns: the comparison, and what was mended.
+    /// - throws: `RebuildError` of code `refused` where mending would take something from live; nothing is changed then.
     package func verify(
         _ rebuild: Rebuild, sample: [String]?, limit: Int, isAgreed: (Promotion) throws -> Bool, note: Note
     ) throws -> Promotion {
@@ -64,6 +67,7 @@ extension RebuildJob {
         return try following(rebuild) { reader in
             var promotion = Promotion()
             promotion.comparison = try compare(reader, sample: sample, limit: limit)
+            promotion.unsettled = try unsettled(tables)
             guard promotion.comparison.total > 0, try isAgreed(promotion) else { return promotion }
             try merge(reader, tables, sample: sample, &promotion) { promotion, connection in
                 // Whoever folded from what is mended now begins again.
@@ -97,7 +101,7 @@ extension RebuildJob {
             try connection.execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '30s'")
             try LetterMerge(tables).lock(on: &connection)
             try RebuildStore.setScope(reader.rebuild, on: &connection)
-            if reader.rebuild.kind == .rebuild { try refuse(LetterMerge(tables).unsettled(on: &connection)) }
+            try refuse(LetterMerge(tables).unsettled(on: &connection), reader.rebuild)
             promotion.merged = try Merge(tables, sample: sample).run(on: &connection)
             try finish(&promotion, &connection)
         }
@@ -111,18 +115,18 @@ extension RebuildJob {
         guard problems.isEmpty else { throw RebuildError(.refused, problems: problems) }
     }
 
-    private func refuseUnsettled(_ tables: RebuiltTables) throws {
-        try refuse(
-            try session.use { (connection: inout Connection) in try LetterMerge(tables).unsettled(on: &connection) })
+    private func unsettled(_ tables: RebuiltTables) throws -> [LetterMerge.Unsettled] {
+        try session.use { (connection: inout Connection) in try LetterMerge(tables).unsettled(on: &connection) }
     }
 
-    private func refuse(_ letters: [LetterMerge.Unsettled]) throws {
+    private func refuse(_ letters: [LetterMerge.Unsettled], _ rebuild: Rebuild) throws {
         guard !letters.isEmpty else { return }
+        let again = rebuild.kind == .verify ? "verify again" : "abandon the build and start another"
         throw RebuildError(
             .refused,
             problems: letters.map {
                 "\($0.topic)/\($0.place.partition)/\($0.place.offset) was redriven in live, and the build could not apply it "
-                    + "(\($0.reason)): its effect would be lost; mend what refuses it, abandon the build and start another"
+                    + "(\($0.reason)): its effect would be lost; mend what refuses it and \(again)"
             })
     }
 }

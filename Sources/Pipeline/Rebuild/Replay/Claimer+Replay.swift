@@ -19,6 +19,10 @@ extension Claimer {
                 try replay.isPastLife
                 ? archived(row.claim, place, replay.limits[partition])
                 : judge(row, bounds[partition], cluster, partition, replay, session)
+            guard let seam = claims[partition]?.seam else { continue }
+            try RebuildStore.noteSeam(
+                LogPlace(logID: logID, partition: row.partition, offset: seam), store.pipeline,
+                generation: replay.generation, on: &session.connection)
         }
         for partition in partitions where claims[partition] == nil {
             claims[partition] = Claim(
