@@ -22,6 +22,8 @@ struct DriftReport: Hashable, Sendable {
     var sample: [String]?
     /// What the fold couldn't know, `RebuildStart.Lack.text` each.
     var lacks: [String] = []
+    /// Whether live may know what the fold can't.
+    var beginsLate = false
     /// How many rows of live's were brought to what the log says; nil: nothing was to be mended.
     var repaired: Int?
 
@@ -43,8 +45,17 @@ struct DriftReport: Hashable, Sendable {
         }
         let found = differences.text(limit: limit, total: total, width: width)
         let sentences = sentences(prefix: prefix).flatMap { TextWrap.wrap($0, width: width) }
-        return table.text(width: width) + "\n" + (found.isEmpty ? "" : found + "\n")
+        return head(width) + table.text(width: width) + "\n" + (found.isEmpty ? "" : found + "\n")
             + sentences.map { DisplayWidth.printable($0) + "\n" }.joined()
+    }
+
+    /// What must be known before the numbers are read; nothing where the fold knows all that live does.
+    private func head(_ width: Int) -> String {
+        guard beginsLate else { return "" }
+        let lines = TextWrap.wrap(
+            "Archive and log begin later than live's history: where a row was made of older records, a difference can't be told "
+                + "from history that is gone.", width: width)
+        return lines.map { $0 + "\n" }.joined() + "\n"
     }
 
     private func sentences(prefix: String) -> [String] {
@@ -64,7 +75,9 @@ struct DriftReport: Hashable, Sendable {
         sentences += lacks.prefix(20).map { "\($0)." }
         guard total > 0 else { return sentences + ["No drift."] }
         let found = count(total, "row differs", "rows differ")
-        guard let repaired else { return sentences + ["\(found); --repair mends just those."] }
+        guard let repaired else {
+            return sentences + ["\(found); --repair\(beginsLate ? " --accept-late-start" : "") mends just those."]
+        }
         return sentences + [
             "\(found); \(count(repaired, "row", "rows")) mended, each that differed with a row in zapline.audit_log."
         ]
@@ -77,7 +90,8 @@ struct DriftReport: Hashable, Sendable {
     /// The whole.
     var json: JSONValue {
         [
-            "pipeline": .string(pipeline), "drift": .bool(total > 0), "tables": .array(tables.map(\.json)),
+            "pipeline": .string(pipeline), "drift": .bool(total > 0), "begins_late": .bool(beginsLate),
+            "tables": .array(tables.map(\.json)),
             "differences": .array(differences.map(\.json)),
             "offsets": .array(
                 places.map {
