@@ -108,4 +108,28 @@ struct LateHistoryTests {
         #expect(await bench.tool.run("offsets", "new-log", "messages", "--why=x", "--yes").code == .done)
         #expect(try bench.value(first) == "0")
     }
+
+    @Test(
+        "What another program made is neither gone on with nor promoted",
+        arguments: ["schema_version = 4", "program_version = NULL"])
+    func maker(_ change: String) async throws {
+        let bench = try ConsumerBench(partitions: 1)
+        try LogGuardTests.events(bench, seed: 95, 100)
+        try await bench.runToEnd("messages")
+        #expect(await bench.tool.run("rebuild", "start", "messages", "--yes").code == .done)
+        try bench.execute("UPDATE zapline.rebuilds SET \(change)")
+        for words in [
+            ["rebuild", "start", "messages", "--yes"], ["rebuild", "promote", "messages", "--yes", "--why=x"],
+        ] {
+            let refused = await bench.tool.run(words: words)
+            #expect(
+                refused.code == .found && refused.error.contains("abandon it and start another"), "\(refused)")
+        }
+        #expect(try bench.value("SELECT state FROM zapline.rebuilds") == "ready")
+        #expect(await bench.tool.run("rebuild", "abandon", "messages", "--yes").code == .done)
+        #expect(await bench.tool.run("rebuild", "start", "messages", "--yes").code == .done)
+        let done = await bench.tool.run(
+            "rebuild", "promote", "messages", "--yes", "--why=x")
+        #expect(done.code == .done, "\(done)")
+    }
 }
