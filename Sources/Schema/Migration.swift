@@ -21,6 +21,7 @@ package struct Migration: Sendable {
             version: 3, name: "builds beside the live tables, and whole events in the archive's view",
             sql: [RebuildTables.sql, ArchiveView.sql].joined(separator: "\n")),
         Migration(version: 4, name: "open dead letters at a glance", sql: OpenLetters.sql),
+        Migration(version: 5, name: "where live began, and what made a build", sql: Beginnings.sql),
     ]
 
     /// The version that this build of the programs works with.

@@ -21,6 +21,11 @@ extension Zapline {
                 .value("why", "TEXT", help: "With --repair: why, for the audit log."),
                 .value("who", "NAME", default: "who is logged in, and where", help: "With --repair: who does it."),
                 .flag("yes", short: "y", help: "Don't ask."),
+                .flag(
+                    "accept-late-start",
+                    help:
+                        "With --repair: mend although archive and log begin later than live's history. What older records told may go."
+                ),
             ] + pace + [plain, .json],
             arguments: [onePipeline],
             examples: [

@@ -43,6 +43,25 @@ struct OffsetFunctionTests {
         #expect(try claim(&connection, topic: "u") == [[2, 0, 1, 5], [2, 1, 1, 7]])
     }
 
+    @Test("Where a partition began is kept; later claims leave it, and of rows of before nobody knows")
+    func begins() throws {
+        var connection = try connect()
+        _ = try claim(&connection)
+        #expect(advance(&connection, 5, 10, epoch: 1) == nil)
+        _ = try claim(&connection, starts: "{0,0}")
+        let first =
+            "SELECT string_agg(coalesce(first_offset::text, '?'), ' ' ORDER BY topic_partition) FROM zapline.consumer_offsets"
+        #expect(try connection.query(first)[0, 0] == "5 7")
+
+        let old = try PrivatePostgres.shared().makeDatabase()
+        var older = try Connection.connect(ConnectionSettings(url: old, applicationName: "tests"))
+        for migration in Migration.all where migration.version < 5 { try older.execute(migration.sql) }
+        #expect(try claim(&older) == [[1, 0, 1, 5], [1, 1, 1, 7]])
+        for migration in Migration.all where migration.version >= 5 { try older.execute(migration.sql) }
+        #expect(try claim(&older, starts: "{0,0}") == [[1, 0, 2, 5], [1, 1, 2, 7]])
+        #expect(try older.query(first)[0, 0] == "? ?")
+    }
+
     @Test("A partition that must have a row and has none is not made")
     func mustExist() throws {
         var connection = try connect()

@@ -147,8 +147,8 @@ extension NewLog {
         try connection.query(
             """
             INSERT INTO zapline.consumer_offsets
-                (pipeline, generation, log_id, topic, topic_partition, cluster_id, next_offset, epoch, owner)
-            SELECT r.pipeline, \(PipelineNames.liveGeneration), $1, $2, p.number, $3, p.start, 0, $4
+                (pipeline, generation, log_id, topic, topic_partition, cluster_id, next_offset, first_offset, epoch, owner)
+            SELECT r.pipeline, \(PipelineNames.liveGeneration), $1, $2, p.number, $3, p.start, p.start, 0, $4
             FROM (SELECT DISTINCT pipeline FROM zapline.consumer_offsets
                   WHERE log_id = $5 AND generation = \(PipelineNames.liveGeneration)) r,
                  unnest($6::int[], $7::bigint[]) AS p (number, start)

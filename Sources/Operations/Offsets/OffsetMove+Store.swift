@@ -40,12 +40,14 @@ extension OffsetMove {
 
     private static func text(_ offset: Int64?) -> String { offset.map { "\($0)" } ?? "no offset" }
 
-    /// The anchor goes: it is the record below the old offset, and perhaps why the partition halted.
+    /// The anchor goes: it is the record below the old offset, and perhaps why the partition halted. Who goes back to before it began
+    /// knows more from then on.
     private func update(_ row: OffsetRow, on connection: inout Connection) throws(PostgresError) {
         try connection.query(
             """
             UPDATE zapline.consumer_offsets
-            SET epoch = epoch + 1, next_offset = $1, anchor_offset = NULL, anchor_timestamp = NULL, anchor_hash = NULL,
+            SET epoch = epoch + 1, next_offset = $1,
+                first_offset = CASE WHEN first_offset > $1 THEN $1 ELSE first_offset END, anchor_offset = NULL, anchor_timestamp = NULL, anchor_hash = NULL,
                 state = 'active', halt_reason = NULL, halt_retries = false, updated_at = clock_timestamp()
             WHERE pipeline = $2 AND generation = $3 AND log_id = $4 AND topic_partition = $5
             """,
@@ -70,8 +72,8 @@ extension OffsetMove {
         try connection.query(
             """
             INSERT INTO zapline.consumer_offsets
-                (pipeline, generation, log_id, topic, topic_partition, cluster_id, next_offset, epoch, owner)
-            SELECT $1, \(PipelineNames.liveGeneration), l.log_id, l.topic, $3, l.cluster_id, $4, 0, $5
+                (pipeline, generation, log_id, topic, topic_partition, cluster_id, next_offset, first_offset, epoch, owner)
+            SELECT $1, \(PipelineNames.liveGeneration), l.log_id, l.topic, $3, l.cluster_id, $4, $4, 0, $5
             FROM zapline.logs l WHERE l.topic = $2 ORDER BY l.log_id DESC LIMIT 1
             """,
             [

@@ -19,6 +19,7 @@ extension RebuildAction {
         }
         guard !row.beginsLate || invocation.has("accept-late-start") else {
             return print(PromotionReport(late: row), surroundings)
+        try row.checkMaker()
         }
         let work = RebuildWork(
             pipeline: pipeline, title: row.name, pace: ReplayPace(), isPlain: invocation.has("plain"),

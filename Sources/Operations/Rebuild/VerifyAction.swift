@@ -11,6 +11,7 @@ package enum VerifyAction {
         let options = try VerifyOptions(surroundings.invocation, environment: surroundings.environment)
         let preparation = try await VerifyPreparation.make(options, settings)
         let work = RebuildWork(
+        try preparation.refuseLate(options)
             pipeline: options.pipeline, title: preparation.title, pace: options.pace, isPlain: options.isPlain,
             sample: preparation.sample, settings: settings, surroundings: surroundings)
         let verifying = Verifying(

@@ -1,3 +1,4 @@
+import Consumers
 import JSON
 import Pipeline
 import Postgres
@@ -20,6 +21,9 @@ struct RebuildListTests {
         var connection = try Connection.connect(ConnectionSettings(url: url, applicationName: "tests"))
         _ = try SchemaMigrator.apply(&connection)
         try connection.execute(Self.rows)
+        try connection.query(
+            "UPDATE zapline.rebuilds SET program_version = $1, schema_version = $2 WHERE state IN ('running', 'ready')",
+            [.text(Version.current), .integer(Int64(Migration.current))])
     }
 
     /// Live of two pipelines, a rebuild of each under way, and two that are over.
@@ -91,7 +95,22 @@ struct RebuildListTests {
         #expect(rows.map { $0["state"]?.string } == ["stopped", "ready", "promoted", "abandoned"])
         #expect(rows[0]["behind"]?.int64 == 600 && rows[0]["records"]?.int64 == 1_234_567)
         #expect(rows[0]["worker"]?.isNull == true && rows[1]["begins_late"] == true)
+        #expect(rows[0]["program_version"]?.string == Version.current && rows[2]["program_version"]?.isNull == true)
         #expect(rows[2]["reason"] == "new column" && rows[2]["ended_at"]?.isNull == false)
+    }
+
+    @Test("One that another program made can only be dropped, and that is what is said")
+    func others() async throws {
+        var connection = try connect()
+        try connection.execute(
+            "UPDATE zapline.rebuilds SET program_version = NULL WHERE pipeline = 'messages'; UPDATE zapline.rebuilds SET schema_version = 4"
+        )
+        let text = await tool.run("rebuild", "list").output.replacing("\n    ", with: " ")
+        #expect(
+            text.contains("messages rebuild 3 was made by an older zapline: `zapline rebuild abandon messages`"),
+            "\(text)")
+        #expect(text.contains("status rebuild 3 was made by zapline \(Version.current) with schema 4"), "\(text)")
+        #expect(!text.contains("goes on with it") && !text.contains("makes it live"))
     }
 
     @Test("One that somebody works on runs, and is not abandoned")

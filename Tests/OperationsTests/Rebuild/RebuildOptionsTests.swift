@@ -24,6 +24,13 @@ struct RebuildOptionsTests {
         try VerifyOptions(parse(["verify", "status"] + words), environment: ["LOGNAME": "ana"])
     }
 
+    @Test("What is accepted of a repair means nothing without one")
+    func lateRepair() throws {
+        #expect(throws: UsageError.self) { try verify("--accept-late-start") }
+        #expect(try verify("--repair", "--why=x", "--accept-late-start").acceptsLateStart)
+        #expect(try !verify("--repair", "--why=x").acceptsLateStart)
+    }
+
     @Test("Without options it begins with the earliest, and is only made")
     func defaults() throws {
         let options = try start()

@@ -51,6 +51,18 @@ struct RebuildReportTests {
         for line in text.split(separator: "\n") { #expect(DisplayWidth.of(String(line)) <= 80, "\(line)") }
     }
 
+    @Test("Where live may know more, that comes before every number")
+    func late() throws {
+        var report = Self.drift(differences: 1)
+        #expect(report.text(prefix: "whatsapp.", width: 80).hasPrefix("TABLE") && report.json["begins_late"] == false)
+        report.beginsLate = true
+        let text = report.text(prefix: "whatsapp.", width: 80)
+        expectFits(text)
+        #expect(text.hasPrefix("Archive and log begin later than live's history"))
+        #expect(text.replacing("\n", with: " ").contains("--repair --accept-late-start mends"))
+        #expect(report.json["begins_late"] == true)
+    }
+
     @Test("Each difference by key and column; counts a table; what was compared, and where")
     func differences() {
         let report = Self.drift(differences: 1)

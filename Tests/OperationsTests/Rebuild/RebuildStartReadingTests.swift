@@ -1,6 +1,8 @@
+import Consumers
 import JSON
 import Kafka
 import Postgres
+import Schema
 import Service
 import TestSupport
 import Testing
@@ -142,8 +144,10 @@ struct RebuildStartReadingTests {
         try await bench.runToEnd("messages", "status")
         try bench.execute(
             """
-            INSERT INTO zapline.rebuilds (pipeline, generation, kind, state, schema_name, starts, reads_archive, owner, records)
-            VALUES ('messages', 5, 'rebuild', 'running', 'zapline_messages_5', '[]', false, 'ana@host', 7);
+            INSERT INTO zapline.rebuilds (pipeline, generation, kind, state, schema_name, starts, reads_archive, owner, records,
+                program_version, schema_version)
+            VALUES ('messages', 5, 'rebuild', 'running', 'zapline_messages_5', '[]', false, 'ana@host', 7,
+                '\(Version.current)', \(Migration.current));
             INSERT INTO zapline.consumer_offsets (pipeline, generation, log_id, topic, topic_partition, cluster_id, next_offset,
                 epoch, owner, state, halt_reason)
             SELECT pipeline, 5, log_id, topic, topic_partition, cluster_id, 7, 1, 'r', 'halted', 'a fault'

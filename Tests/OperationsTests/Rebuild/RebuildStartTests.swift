@@ -11,18 +11,18 @@ struct RebuildStartTests {
     typealias Partition = StartFacts.Partition
     typealias Part = RebuildStart.Part
 
-    private static func messages(
+    static func messages(
         _ partition: Int32 = 0, log: (Int64, Int64)?, live: Int64?, archive: (Int64, Int64)? = nil, life: Int16 = 1,
         skips: [(Range<Int64>, Int64)] = [], at: (archive: Int64?, log: Int64?) = (nil, nil),
-        topic: String = "whatsapp.messages"
+        topic: String = "whatsapp.messages", first: Int64? = nil
     ) -> Partition {
         Partition(
             topic: topic, logID: life, partition: partition, log: log.map { LogBounds(low: $0.0, high: $0.1) },
-            live: live, archive: archive.map { .init(first: $0.0, next: $0.1) },
+            live: live, first: first, archive: archive.map { .init(first: $0.0, next: $0.1) },
             skips: skips.map { .init(offsets: $0.0, audit: $0.1) }, atTime: .init(archive: at.archive, log: at.log))
     }
 
-    private static func resolve(
+    static func resolve(
         _ wish: StartWish = .earliest, _ partitions: [Partition], pipeline: String = "messages",
         archived: Set<String> = ["whatsapp.messages", "whatsapp.lifecycle"]
     ) throws -> RebuildStart {
@@ -36,7 +36,7 @@ struct RebuildStartTests {
     }
 
     /// offset, source, seam, limit
-    private static func shape(_ start: RebuildStart) -> String {
+    static func shape(_ start: RebuildStart) -> String {
         start.parts.map {
             "\($0.partition)@\($0.logID) \($0.offset) \($0.source) \($0.seam.map { "\($0)" } ?? "-") \($0.limit)"
         }.joined(separator: ", ")
@@ -70,9 +70,9 @@ struct RebuildStartTests {
             [messages(log: (0, 9), live: 9), messages(1, log: (0, 5), live: nil)], "0@1 0 log 0 9", false
         ),
         (
-            "the archive has no beginning, so live hardly had it", .earliest,
+            "the archive has no beginning, and nobody knows whether live had it", .earliest,
             [messages(log: (50, 90), live: 80, archive: (20, 85))],
-            "0@1 20 archive 50 80", false
+            "0@1 20 archive 50 80", true
         ),
         (
             "no archive, and the log begins late", .earliest, [messages(log: (50, 90), live: 80)], "0@1 50 log 50 80",

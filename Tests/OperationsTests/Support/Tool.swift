@@ -18,7 +18,9 @@ struct Tool {
         var error: String
     }
 
-    func run(_ words: String...) async -> Result {
+    func run(_ words: String...) async -> Result { await run(words: words) }
+
+    func run(words: [String]) async -> Result {
         let (output, error) = (Collected(), Collected())
         let console = Program.Console(output: { output.add($0) }, error: { error.add($0) })
         let input = input

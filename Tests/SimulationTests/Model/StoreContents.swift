@@ -1,6 +1,6 @@
 @testable import Pipeline
 
-/// A row of `consumer_offsets`, and one thing that the real one doesn't have: `start`.
+/// A row of `consumer_offsets`; `start` is its `first_offset`.
 struct StoredRow {
     var exists = false
     var epoch: Int64 = 0

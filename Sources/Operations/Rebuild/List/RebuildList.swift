@@ -1,4 +1,5 @@
 internal import JSON
+internal import Pipeline
 internal import Service
 
 /// What `rebuild list` prints.
@@ -33,6 +34,10 @@ extension RebuildRow {
     /// What can be done with it; nil: nothing is to be done.
     var advice: String? {
         if let worker, isOpen { return "\(name) is worked on by \(worker.text)" }
+        if isOpen, kind == "rebuild", maker != .current {
+            return
+                "\(name) was made by \(maker.text): `zapline rebuild abandon \(pipeline)` drops it, and only then another can begin"
+        }
         let again = kind == "verify" ? "zapline verify \(pipeline)" : "zapline rebuild start \(pipeline)"
         return switch word {
         case "stopped":

@@ -1,5 +1,7 @@
 internal import JSON
+internal import Pipeline
 internal import Postgres
+internal import Service
 
 /// A build of a pipeline's tables beside the live ones: a row of `zapline.rebuilds`.
 struct RebuildRow: Hashable, Sendable {
@@ -13,6 +15,8 @@ struct RebuildRow: Hashable, Sendable {
     var readsArchive: Bool
     var beginsLate: Bool
     var owner: String
+    /// The program that made it.
+    var maker = Rebuild.Maker(program: nil, schema: nil)
     var reason: String?
     /// What it has applied.
     var records: Int64
@@ -36,6 +40,16 @@ struct RebuildRow: Hashable, Sendable {
     /// `messages rebuild 3`.
     var name: String { "\(pipeline) \(kind) \(generation)" }
 
+    /// Only the program that made it may go on with it or put it in live's place: another's rows would be mixed with its own.
+    ///
+    /// - throws: where it was another.
+    func checkMaker() throws(OperationError) {
+        guard maker != .current else { return }
+        throw OperationError(
+            "\(name) was made by \(maker.text), and this is \(Rebuild.Maker.current.text), whose handlers may make other rows: "
+                + "abandon it and start another (`zapline rebuild abandon \(pipeline)`)", exitCode: .found)
+    }
+
     /// All of it.
     var json: JSONValue {
         let members: [(String, JSONValue)] = [
@@ -45,7 +59,8 @@ struct RebuildRow: Hashable, Sendable {
             ("records", .integer(records)), ("bytes", .integer(bytes)),
             ("behind", behind.map { .integer($0) } ?? .null), ("started_at", .text(startedAt)),
             ("updated_at", .text(updatedAt)), ("ended_at", .text(endedAt)),
-            ("worker", .text(worker?.text)),
+            ("worker", .text(worker?.text)), ("program_version", .text(maker.program)),
+            ("schema_version", maker.schema.map { .integer($0) } ?? .null),
         ]
         return .object(members.map { JSONValue.Member(name: $0.0, value: $0.1) })
     }
@@ -68,7 +83,8 @@ extension RebuildRow {
                    r.records, r.bytes, \(times), greatest(0, extract(epoch FROM clock_timestamp() - r.started_at))::bigint,
                    (SELECT sum(greatest(0, live.next_offset - o.next_offset))::bigint
                     FROM zapline.consumer_offsets o JOIN zapline.consumer_offsets live USING (pipeline, log_id, topic_partition)
-                    WHERE o.pipeline = r.pipeline AND o.generation = r.generation AND live.generation = 0)
+                    WHERE o.pipeline = r.pipeline AND o.generation = r.generation AND live.generation = 0),
+                   r.program_version, r.schema_version
             FROM zapline.rebuilds r WHERE \(condition)
             ORDER BY r.state IN ('running', 'ready') DESC, r.started_at DESC, r.pipeline, r.generation DESC LIMIT \(limit)
             """, parameters)
@@ -104,5 +120,6 @@ extension RebuildRow {
         endedAt = rows[row, 13]
         age = rows.integer(row, 14) ?? 0
         behind = rows.integer(row, 15)
+        maker = Rebuild.Maker(program: rows[row, 16], schema: rows.integer(row, 17).map { Int($0) })
     }
 }

@@ -6,6 +6,8 @@ internal import Service
 enum StartWish: Hashable, Sendable {
     /// With the oldest record that there is.
     case earliest
+    /// With the record that live began with, or the oldest one where that is newer or nobody knows: for what is compared with live.
+    case live
     /// With these offsets of the topics' current lives; partitions that aren't named begin with the oldest record.
     case offsets([TopicPartition: Int64])
     /// With the first record that isn't older than this, by its Kafka timestamp; microseconds since the Unix epoch.

@@ -16,6 +16,8 @@ struct VerifyOptions: Hashable, Sendable {
     var pace: ReplayPace
     /// Who mends what is found, and why; nil: nothing is mended.
     var repair: OperatorAct?
+    /// Whether it is mended although live may know more than archive and log.
+    var acceptsLateStart: Bool
     var isPlain: Bool
 
     /// Reads the command line.
@@ -27,6 +29,10 @@ struct VerifyOptions: Hashable, Sendable {
         pace = try ReplayPace(invocation)
         repair = try OperatorAct(
             invocation, environment: environment, onlyWith: "repair", otherwise: "what verify found is mended")
+        acceptsLateStart = invocation.has("accept-late-start")
+        if acceptsLateStart, repair == nil {
+            throw UsageError("--accept-late-start is for --repair, which isn't given", path: invocation.path)
+        }
         isPlain = invocation.has("plain")
     }
 }

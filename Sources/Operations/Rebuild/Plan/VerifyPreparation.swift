@@ -27,7 +27,7 @@ struct VerifyPreparation: Sendable {
         }
         if let open { try check(open) }
         let broker = try await Broker.reach(settings.client())
-        let start = try RebuildStart(.earliest, try await StartFacts.read(pipeline, time: nil, settings, broker))
+        let start = try RebuildStart(.live, try await StartFacts.read(pipeline, time: nil, settings, broker))
         return VerifyPreparation(
             pipeline: pipeline, generation: try BuildGeneration.choose(asked: nil, last: last, pipeline: pipeline),
             start: start, sample: sample)
@@ -42,6 +42,16 @@ struct VerifyPreparation: Sendable {
         if let worker = open.worker {
             throw OperationError("\(open.name) is worked on by \(worker.text) already", exitCode: .found)
         }
+    }
+
+    /// Who mends live by less than it knows must have said so: what older records told would be taken away as if it were drift.
+    func refuseLate(_ options: VerifyOptions) throws(OperationError) {
+        guard options.repair != nil, start.beginsLate, !options.acceptsLateStart else { return }
+        let lacks = start.lacks.filter(\.isLate).prefix(20).map { "\($0.text)\n" }.joined()
+        throw OperationError(
+            "\(lacks)\(pipeline) may know more than archive and log, and --repair would take that away; nothing was done. "
+                + "Look at `zapline verify \(pipeline)` first; --accept-late-start mends all the same", exitCode: .usage
+        )
     }
 
     /// The build that is compared. One that was cut off is dropped: it may be of another sample.

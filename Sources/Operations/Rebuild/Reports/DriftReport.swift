@@ -24,6 +24,8 @@ struct DriftReport: Hashable, Sendable {
     var lacks: [String] = []
     /// Letters that were redriven in live and that the fold couldn't apply.
     var unsettled: [LetterMerge.Unsettled] = []
+    /// Whether live may know what the fold can't.
+    var beginsLate = false
     /// How many rows of live's were brought to what the log says; nil: nothing was to be mended.
     var repaired: Int?
 
@@ -45,8 +47,17 @@ struct DriftReport: Hashable, Sendable {
         }
         let found = differences.text(limit: limit, total: total, width: width)
         let sentences = sentences(prefix: prefix).flatMap { TextWrap.wrap($0, width: width) }
-        return table.text(width: width) + "\n" + (found.isEmpty ? "" : found + "\n")
+        return head(width) + table.text(width: width) + "\n" + (found.isEmpty ? "" : found + "\n")
             + sentences.map { DisplayWidth.printable($0) + "\n" }.joined()
+    }
+
+    /// What must be known before the numbers are read; nothing where the fold knows all that live does.
+    private func head(_ width: Int) -> String {
+        guard beginsLate else { return "" }
+        let lines = TextWrap.wrap(
+            "Archive and log begin later than live's history: where a row was made of older records, a difference can't be told "
+                + "from history that is gone.", width: width)
+        return lines.map { $0 + "\n" }.joined() + "\n"
     }
 
     private func sentences(prefix: String) -> [String] {
@@ -72,7 +83,8 @@ struct DriftReport: Hashable, Sendable {
         guard total > 0 else { return sentences + ["No drift."] }
         let found = count(total, "row differs", "rows differ")
         guard let repaired else {
-            return sentences + [unsettled.isEmpty ? "\(found); --repair mends just those." : "\(found)."]
+            guard unsettled.isEmpty else { return sentences + ["\(found)."] }
+            return sentences + ["\(found); --repair\(beginsLate ? " --accept-late-start" : "") mends just those."]
         }
         return sentences + [
             "\(found); \(count(repaired, "row", "rows")) mended, each that differed with a row in zapline.audit_log."
@@ -86,7 +98,8 @@ struct DriftReport: Hashable, Sendable {
     /// The whole.
     var json: JSONValue {
         [
-            "pipeline": .string(pipeline), "drift": .bool(total > 0), "tables": .array(tables.map(\.json)),
+            "pipeline": .string(pipeline), "drift": .bool(total > 0), "begins_late": .bool(beginsLate),
+            "tables": .array(tables.map(\.json)),
             "differences": .array(differences.map(\.json)),
             "offsets": .array(
                 places.map {

@@ -42,6 +42,7 @@ extension RebuildStart {
         var offset = earliest
         switch wish {
         case .earliest: break
+        case .live: offset = min(live, max(earliest, partition.first ?? earliest))
         case .offsets(let offsets):
             offset = offsets[partition.place] ?? earliest
             guard (earliest...live).contains(offset) else {
@@ -53,10 +54,10 @@ extension RebuildStart {
             let archived = partition.atTime.archive.flatMap { $0 < log.low ? $0 : nil }
             offset = min(live, max(earliest, archived ?? partition.atTime.log ?? live))
         }
-        if offset > earliest { leavesOut = true }
+        // What is older than where live began is no part of its history.
+        if wish != .live, offset > earliest { leavesOut = true }
         if isArchived, earliest > 0 {
-            let isLate = partition.archive.map { $0.first > earliest } ?? true
-            lacks.append(Lack(place: name, offsets: 0..<earliest, isLate: isLate))
+            lacks.append(Lack(place: name, partition, before: earliest))
         }
 
         var part = Part(
@@ -77,27 +78,28 @@ extension RebuildStart {
         guard facts.archivedTopics.contains(partition.topic) else { return }
         let name = facts.name(partition)
         guard let archive = partition.archive else {
-            if let live = partition.live, live > 0 { lacks.append(Lack(place: name, offsets: 0..<live)) }
+            if let live = partition.live, live > 0 { lacks.append(Lack(place: name, partition, before: live)) }
             return
         }
         // A pipeline that came later than the archive never stood anywhere in it; nobody has what came after the archive's end.
         let applied = partition.live ?? archive.next
         let limit = min(applied, archive.next)
         if archive.first > 0, limit > 0 {
-            lacks.append(Lack(place: name, offsets: 0..<min(archive.first, limit), isLate: false))
+            lacks.append(Lack(place: name, partition, before: min(archive.first, limit)))
         }
         var offset: Int64? = archive.first
         switch wish {
         case .earliest: break
+        case .live: offset = max(archive.first, partition.first ?? archive.first)
         case .offsets(let offsets): if offsets[partition.place] != nil { offset = nil }
         case .time: offset = partition.atTime.archive
         }
         guard archive.first < limit else { return }
         guard let offset, offset < limit else {
-            leavesOut = true
+            if wish != .live { leavesOut = true }
             return
         }
-        if offset > archive.first { leavesOut = true }
+        if wish != .live, offset > archive.first { leavesOut = true }
         if limit < applied { lacks.append(Lack(place: name, offsets: limit..<applied)) }
         addSkips(partition, offset..<limit, name)
         parts.append(
@@ -110,5 +112,18 @@ extension RebuildStart {
         for skip in partition.skips where skip.offsets.overlaps(read) {
             lacks.append(Lack(place: name, offsets: skip.offsets.clamped(to: read), audit: skip.audit))
         }
+    }
+}
+
+extension RebuildStart.Lack {
+    /// Records before the first that there is: live knew them where it began before that, or where nobody can say when it did.
+    ///
+    /// - parameter earliest: the first that there is, greater than 0.
+    init(place: String, _ partition: StartFacts.Partition, before earliest: Int64) {
+        guard let first = partition.first, first < earliest else {
+            self.init(place: place, offsets: 0..<earliest, isLate: partition.first == nil)
+            return
+        }
+        self.init(place: place, offsets: first..<earliest)
     }
 }

@@ -37,7 +37,7 @@ struct RebuildStart: Hashable, Sendable {
         /// The partition, for people.
         var place: String
         var offsets: Range<Int64>
-        /// Whether live may have read them all the same. Where the archive begins without them, live hardly did.
+        /// Whether live may have read them all the same: not where it began behind them.
         var isLate = true
         /// The audit row that made the archive skip them; nil: the archive begins later, or ends before.
         var audit: Int64?

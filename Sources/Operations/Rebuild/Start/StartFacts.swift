@@ -11,6 +11,8 @@ struct StartFacts: Hashable, Sendable {
         var log: LogBounds?
         /// The next offset of the live pipeline; nil: it never claimed the partition in this life.
         var live: Int64?
+        /// The offset that live began with; nil: nobody knows.
+        var first: Int64?
         /// What the archive has; nil: nothing, or the pipeline doesn't read the archive of this topic.
         var archive: ArchiveExtent?
         /// What operators made the archive skip.

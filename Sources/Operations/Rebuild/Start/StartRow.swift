@@ -9,6 +9,7 @@ struct StartRow: Hashable, Sendable {
     var partition: Int32
     var isCurrent: Bool
     var live: Int64?
+    var first: Int64?
     var clusterID: String?
     var archive: StartFacts.ArchiveExtent?
     var archiveAtTime: Int64?
@@ -30,7 +31,7 @@ struct StartRow: Hashable, Sendable {
                     + "KAFKA_BOOTSTRAP_SERVERS right for this database?", exitCode: .found)
         }
         return StartFacts.Partition(
-            topic: topic, logID: logID, partition: partition, log: bounds, live: live,
+            topic: topic, logID: logID, partition: partition, log: bounds, live: live, first: first,
             archive: hasArchive ? archive : nil, skips: hasArchive ? skips : [],
             atTime: .init(archive: hasArchive ? archiveAtTime : nil))
     }
@@ -44,7 +45,8 @@ struct StartRow: Hashable, Sendable {
         let rows = try connection.query(
             """
             SELECT p.topic, p.log_id, p.topic_partition, p.is_current, live.next_offset, live.cluster_id, low.topic_offset,
-                   coalesce(kept.next_offset, high.topic_offset + 1), dated.topic_offset
+                   coalesce(kept.next_offset, high.topic_offset + 1), dated.topic_offset,
+                   live.first_offset
             FROM (SELECT DISTINCT l.topic, l.log_id, o.topic_partition, l.is_current
                   FROM (SELECT *, log_id = max(log_id) OVER (PARTITION BY topic) AS is_current FROM zapline.logs
                         WHERE topic = ANY ($1)) l
@@ -76,6 +78,7 @@ struct StartRow: Hashable, Sendable {
             archive = .init(first: first, next: next)
         }
         archiveAtTime = rows.integer(row, 8)
+        first = rows.integer(row, 9)
         self.skips = skips[Place(logID: logID, partition: partition)] ?? []
     }
 

@@ -45,6 +45,17 @@ extension PipelineDefinition {
     }
 }
 
+extension Rebuild.Maker {
+    /// This program.
+    static var current: Rebuild.Maker { Rebuild.Maker(program: Version.current, schema: Migration.current) }
+
+    /// `zapline 0.1.0 with schema 5`.
+    var text: String {
+        guard let program, let schema else { return "an older zapline" }
+        return "zapline \(program) with schema \(schema)"
+    }
+}
+
 extension Rebuild {
     /// A build that begins where it was found that it can.
     init(
@@ -57,7 +68,8 @@ extension Rebuild {
                     topic: part.topic,
                     place: LogPlace(logID: part.logID, partition: part.partition, offset: part.offset),
                     isArchived: part.source == .archive)
-            }, readsArchive: start.readsArchive, beginsLate: start.beginsLate, owner: owner)
+            }, readsArchive: start.readsArchive, beginsLate: start.beginsLate, owner: owner,
+            maker: .current)
     }
 
     /// As commands name it: `messages rebuild 3`.

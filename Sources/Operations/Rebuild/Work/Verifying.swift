@@ -37,7 +37,8 @@ struct Verifying: Sendable {
             pipeline: rebuild.pipeline, tables: promotion.comparison.counts,
             differences: promotion.comparison.differences,
             places: promotion.comparison.offsets.map { .init(topic: topics[$0.logID] ?? "", place: $0) },
-            sample: preparation.sample, lacks: preparation.start.lacks.map(\.text), unsettled: promotion.unsettled)
+            sample: preparation.sample, lacks: preparation.start.lacks.map(\.text),
+            unsettled: promotion.unsettled, beginsLate: preparation.start.beginsLate)
     }
 
     private func mayRepair(_ report: DriftReport) throws -> Bool {

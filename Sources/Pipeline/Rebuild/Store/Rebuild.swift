@@ -30,6 +30,20 @@ package struct Rebuild: Hashable, Sendable {
         }
     }
 
+    /// What made it: another version's handlers may make other rows of the same records.
+    package struct Maker: Hashable, Sendable {
+        /// The program's version; nil: a build of before this was kept.
+        package var program: String?
+        /// The schema's; nil as well.
+        package var schema: Int?
+
+        /// A program with its schema.
+        package init(program: String?, schema: Int?) {
+            self.program = program
+            self.schema = schema
+        }
+    }
+
     /// The pipeline.
     package var pipeline: String
     /// Its number, from 1 on; live is 0.
@@ -48,11 +62,13 @@ package struct Rebuild: Hashable, Sendable {
     package var beginsLate: Bool
     /// Who began it: host and process.
     package var owner: String
+    /// What made it.
+    package var maker: Maker
 
     /// A build that has not begun.
     package init(
         pipeline: String, generation: Int32, kind: Kind, starts: [Start], readsArchive: Bool, beginsLate: Bool,
-        owner: String
+        owner: String, maker: Maker = Maker(program: nil, schema: nil)
     ) {
         self.pipeline = pipeline
         self.generation = generation
@@ -61,6 +77,7 @@ package struct Rebuild: Hashable, Sendable {
         self.readsArchive = readsArchive
         self.beginsLate = beginsLate
         self.owner = owner
+        self.maker = maker
         schema = "zapline_\(pipeline)_\(generation)"
     }
 

@@ -4,7 +4,8 @@ package import Postgres
 /// The rows and tables of builds: `zapline.rebuilds`, and what belongs to a generation.
 package enum RebuildStore {
     private static let columns = """
-        pipeline, generation, kind, state, schema_name, starts::text, reads_archive, begins_late, owner
+        pipeline, generation, kind, state, schema_name, starts::text, reads_archive, begins_late, owner,
+        program_version, schema_version
         """
 
     /// The one that is under way, or nil.
@@ -26,6 +27,7 @@ package enum RebuildStore {
             starts: starts.compactMap(Rebuild.Start.init), readsArchive: rows.bool(row, 6) ?? false,
             beginsLate: rows.bool(row, 7) ?? false, owner: rows[row, 8] ?? "")
         rebuild.state = state
+        rebuild.maker = Rebuild.Maker(program: rows[row, 9], schema: rows.integer(row, 10).map { Int($0) })
         rebuild.schema = schema
         return rebuild
     }
@@ -51,13 +53,16 @@ package enum RebuildStore {
         try transact(on: &connection) { (connection: inout Connection) throws(PostgresError) in
             try connection.query(
                 """
-                INSERT INTO zapline.rebuilds (pipeline, generation, kind, state, schema_name, starts, reads_archive, begins_late, owner)
-                VALUES ($1, $2, $3, 'running', $4, $5::jsonb, $6, $7, $8)
+                INSERT INTO zapline.rebuilds (pipeline, generation, kind, state, schema_name, starts, reads_archive, begins_late, owner,
+                                              program_version, schema_version)
+                VALUES ($1, $2, $3, 'running', $4, $5::jsonb, $6, $7, $8, $9, $10)
                 """,
                 [
                     .text(rebuild.pipeline), .integer(Int64(rebuild.generation)), .text(rebuild.kind.rawValue),
                     .text(rebuild.schema), .text(JSONValue.array(rebuild.starts.map(\.json)).text),
                     .bool(rebuild.readsArchive), .bool(rebuild.beginsLate), .text(rebuild.owner),
+                    rebuild.maker.program.map { .text($0) } ?? .null,
+                    rebuild.maker.schema.map { .integer(Int64($0)) } ?? .null,
                 ])
             try connection.execute(tables)
             try insertOffsets(rebuild, on: &connection)
@@ -119,12 +124,21 @@ package enum RebuildStore {
             """, key(rebuild))
     }
 
-    /// Marks it as promoted, in the transaction that does it; its tables are dropped afterwards, by `tidy`.
+    /// Marks it as promoted, in the transaction that does it; its tables are dropped afterwards, by `tidy`. Live knows from now on what
+    /// the build began with.
     static func promoted(_ rebuild: Rebuild, on connection: inout Connection) throws(PostgresError) {
         try connection.query(
             """
             UPDATE zapline.rebuilds SET state = 'promoted', ended_at = clock_timestamp(), updated_at = clock_timestamp()
             WHERE pipeline = $1 AND generation = $2
+            """, key(rebuild))
+        try connection.query(
+            """
+            UPDATE zapline.consumer_offsets live SET first_offset = built.first_offset
+            FROM zapline.consumer_offsets built
+            WHERE built.pipeline = $1 AND built.generation = $2 AND live.pipeline = $1 AND live.generation = 0
+              AND live.log_id = built.log_id AND live.topic_partition = built.topic_partition
+              AND live.first_offset > built.first_offset
             """, key(rebuild))
         try connection.query(
             "DELETE FROM zapline.consumer_offsets WHERE pipeline = $1 AND generation = $2", key(rebuild))
@@ -188,8 +202,8 @@ package enum RebuildStore {
             try connection.query(
                 """
                 INSERT INTO zapline.consumer_offsets
-                    (pipeline, generation, log_id, topic, topic_partition, cluster_id, next_offset, epoch, owner)
-                SELECT $1, $2, l.log_id, l.topic, $4, l.cluster_id, $5, 0, $6 FROM zapline.logs l WHERE l.log_id = $3
+                    (pipeline, generation, log_id, topic, topic_partition, cluster_id, next_offset, first_offset, epoch, owner)
+                SELECT $1, $2, l.log_id, l.topic, $4, l.cluster_id, $5, $5, 0, $6 FROM zapline.logs l WHERE l.log_id = $3
                 """,
                 key(rebuild) + [
                     .integer(Int64(start.place.logID)), .integer(Int64(start.place.partition)),
