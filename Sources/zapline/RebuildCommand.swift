@@ -19,7 +19,8 @@ extension Zapline {
                 "Shows first what will be read. Records that the log has no more come from zapline.event_archive, older "
                 + "lives of a topic too. Nothing is published, no command is sent, and nothing of the live tables is touched.\n\n"
                 + "Ctrl-C, or even a kill, loses nothing: the same command goes on where it stood; --from counts only for a new one. "
-                + "With --promote it goes through to the end.",
+                + "With --promote it goes through to the end. It ends with 69 where it was stopped, or where somebody else works on a build "
+                + "of the pipeline; another version of zapline doesn't go on with it.",
             options: [
                 .value(
                     "from", "WHERE", default: "earliest", isRepeatable: true,
@@ -64,13 +65,14 @@ extension Zapline {
                 "Catches up with live, compares, and checks what hangs on the tables. Where a check fails it is named, nothing is "
                 + "changed, and the command ends with 1. Otherwise only rows that differ are changed: owners, policies, grants, "
                 + "publications, views, triggers, indexes and columns of yours stay as they are. A reader sees the old rows or the new "
-                + "ones, and never waits; the pipeline's consumers wait for a moment and claim their partitions again by themselves.",
+                + "ones, and never waits; the pipeline's consumers wait for a moment and claim their partitions again by themselves. "
+                + "What another version of zapline made is not promoted. Ends with 69 where it was stopped, or where somebody else works "
+                + "on it.",
             options: [.value("why", "TEXT", help: "Why, for the audit log.")] + acts.dropFirst() + [
                 .flag(
                     "accept-late-start",
-                    help: "Promote one that begins later than live's history: rows made of older records may go."),
-                plain, .json,
-            ], arguments: [onePipeline],
+                    help: "Promote one that begins later than live's history: rows made of older records may go.")
+            ] + pace + [plain, .json], arguments: [onePipeline],
             examples: [
                 .init("zapline rebuild promote messages --why 'new column' --dry-run", "What would change?")
             ],

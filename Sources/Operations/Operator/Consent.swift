@@ -15,10 +15,7 @@ enum Consent {
     /// The same, on a thread that may block.
     static func isGivenHere(_ verb: String, _ surroundings: Surroundings) throws -> Bool {
         if surroundings.invocation.has("yes") { return true }
-        guard surroundings.input.isTerminal else {
-            throw UsageError(
-                "nobody is there to be asked; say --yes to do this", path: surroundings.invocation.path)
-        }
+        try requireSomebody(surroundings)
         surroundings.console.error("\(verb) [y/N] ")
         guard let answer = answer(surroundings) else {
             // Who ends the input leaves the cursor behind the question.
@@ -26,6 +23,14 @@ enum Consent {
             return false
         }
         return ["y", "yes"].contains(answer.split(separator: " ").joined().lowercased())
+    }
+
+    /// Refuses what would be refused in the end: hours of work are for nothing where nobody can say yes to what came of them.
+    ///
+    /// - throws: bad usage where neither `--yes` is given nor somebody there to be asked.
+    static func requireSomebody(_ surroundings: Surroundings) throws(UsageError) {
+        guard !surroundings.invocation.has("yes"), !surroundings.input.isTerminal else { return }
+        throw UsageError("nobody is there to be asked; say --yes to do this", path: surroundings.invocation.path)
     }
 
     /// A line of input; nil where it ends, or the command is told to.

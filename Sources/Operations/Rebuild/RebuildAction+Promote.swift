@@ -9,6 +9,8 @@ extension RebuildAction {
         let invocation = surroundings.invocation
         let act = try OperatorAct(
             invocation, environment: surroundings.environment, otherwise: "a rebuild takes live's place")
+        let pace = try ReplayPace(invocation)
+        if !invocation.has("dry-run") { try Consent.requireSomebody(surroundings) }
         let settings = try OperatorSettings.read(surroundings.environment, needs: [.database, .kafka])
         let pipeline = invocation.arguments.first ?? ""
         let row = try await Database.use(settings.session()) { try RebuildRow.open(pipeline, on: &$0) }
@@ -17,12 +19,12 @@ extension RebuildAction {
                 "no rebuild of \(pipeline) is under way; `zapline rebuild start \(pipeline)` begins one",
                 exitCode: .found)
         }
+        try row.checkMaker()
         guard !row.beginsLate || invocation.has("accept-late-start") else {
             return print(PromotionReport(late: row), surroundings)
-        try row.checkMaker()
         }
         let work = RebuildWork(
-            pipeline: pipeline, title: row.name, pace: ReplayPace(), isPlain: invocation.has("plain"),
+            pipeline: pipeline, title: row.name, pace: pace, isPlain: invocation.has("plain"),
             settings: settings,
             surroundings: surroundings)
         let promoting = Promoting(act: act, isAgreed: false, surroundings: surroundings)

@@ -9,9 +9,10 @@ package enum VerifyAction {
     package static func run(_ surroundings: Surroundings) async throws -> ExitCode {
         let settings = try OperatorSettings.read(surroundings.environment, needs: [.database, .kafka])
         let options = try VerifyOptions(surroundings.invocation, environment: surroundings.environment)
+        if options.repair != nil { try Consent.requireSomebody(surroundings) }
         let preparation = try await VerifyPreparation.make(options, settings)
-        let work = RebuildWork(
         try preparation.refuseLate(options)
+        let work = RebuildWork(
             pipeline: options.pipeline, title: preparation.title, pace: options.pace, isPlain: options.isPlain,
             sample: preparation.sample, settings: settings, surroundings: surroundings)
         let verifying = Verifying(

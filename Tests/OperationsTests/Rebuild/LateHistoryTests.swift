@@ -129,7 +129,20 @@ struct LateHistoryTests {
         #expect(await bench.tool.run("rebuild", "abandon", "messages", "--yes").code == .done)
         #expect(await bench.tool.run("rebuild", "start", "messages", "--yes").code == .done)
         let done = await bench.tool.run(
-            "rebuild", "promote", "messages", "--yes", "--why=x")
+            "rebuild", "promote", "messages", "--yes", "--why=x", "--max-rate=100000", "--lanes=1")
         #expect(done.code == .done, "\(done)")
+    }
+
+    @Test("Where nobody can be asked, that is said before anything is read")
+    func nobody() async throws {
+        let bench = try ConsumerBench(partitions: 1)
+        try LogGuardTests.events(bench, seed: 96, 100)
+        try await bench.runToEnd("messages")
+        let verify = await bench.tool.run("verify", "messages", "--repair", "--why=x")
+        #expect(verify.code == .usage && verify.error.contains("say --yes"), "\(verify)")
+        #expect(try bench.value("SELECT count(*) FROM zapline.rebuilds") == "0")
+        #expect(await bench.tool.run("rebuild", "start", "messages", "--yes").code == .done)
+        let promote = await bench.tool.run("rebuild", "promote", "messages", "--why=x")
+        #expect(promote.code == .usage && promote.output.isEmpty, "\(promote)")
     }
 }

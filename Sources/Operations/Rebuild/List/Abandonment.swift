@@ -30,7 +30,8 @@ struct Abandonment: Hashable, Sendable {
         }
         if let worker = row.worker {
             throw OperationError(
-                "\(row.name) is worked on by \(worker.text); stop that first (Ctrl-C is enough)", exitCode: .found)
+                "\(row.name) is worked on by \(worker.text); stop that first (Ctrl-C is enough)", exitCode: .unavailable
+            )
         }
         self.row = row
         extent = try Extent(row, on: &connection)

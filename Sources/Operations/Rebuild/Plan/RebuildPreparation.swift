@@ -72,7 +72,7 @@ struct RebuildPreparation: Sendable {
         try BuildGeneration.check(asked: options.generation, open)
         try open.checkMaker()
         if !isDryRun, let worker = open.worker {
-            throw OperationError("\(open.name) is worked on by \(worker.text) already", exitCode: .found)
+            throw OperationError("\(open.name) is worked on by \(worker.text) already", exitCode: .unavailable)
         }
     }
 }

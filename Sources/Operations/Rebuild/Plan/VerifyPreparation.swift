@@ -40,7 +40,7 @@ struct VerifyPreparation: Sendable {
             )
         }
         if let worker = open.worker {
-            throw OperationError("\(open.name) is worked on by \(worker.text) already", exitCode: .found)
+            throw OperationError("\(open.name) is worked on by \(worker.text) already", exitCode: .unavailable)
         }
     }
 

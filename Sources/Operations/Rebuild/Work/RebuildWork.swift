@@ -77,11 +77,19 @@ struct RebuildWork: Sendable {
             isPlain: isPlain, write: isJSON ? surroundings.console.error : surroundings.console.output)
     }
 
+    /// What another works on, and what was told to stop, came to no result: a script must not take it for a difference.
+    private static func exitCode(_ code: RebuildError.Code) -> ExitCode {
+        switch code {
+        case .busy, .stopped, .unavailable: .unavailable
+        case .state, .halted, .refused: .found
+        }
+    }
+
     /// The error as the program ends by it.
     private func failure(_ error: any Error) -> any Error {
         switch error {
         case let error as RebuildError:
-            OperationError(error.description, exitCode: error.code == .unavailable ? .unavailable : .found)
+            OperationError(error.description, exitCode: Self.exitCode(error.code))
         case let error as PostgresError: Database.failure(error)
         case let error as KafkaError: Broker.failure(error, settings.client(), ClientLog())
         default: error
