@@ -12,7 +12,7 @@ extension Zapline {
                     discussion:
                         "Reads beside the consumers and changes nothing; both modes of CloudEvents. Each kind of fault is told "
                         + "once: how many records have it, where the first of them stands, and who sent it; never what stands in it. "
-                        + "Ends with 1 where a record is poison or a violation, and with 69 where none is and a partition can't be read.\n\n"
+                        + "Ends with 1 where a record is poison or a violation, and with 69 where none is and a partition can't be read, or it was stopped.\n\n"
                         + "poison: the record is in no table but the dead letters. violation: the field counts as absent, or the row "
                         + "isn't the one that was meant. note: nothing breaks, such as a type of a newer gateway's.\n\n"
                         + "What a poison record holds, `zapline dead-letters show` tells.",

@@ -150,6 +150,13 @@ struct TopicPlanTests {
         let spec = Sample.spec(replication: .automatic, settings: ["min.insync.replicas": "2"])
         let plan = TopicPlan([spec], on: Sample.cluster(replicas: [1, 1, 1, 1, 1, 1], brokers: 1))
         #expect(try #require(Self.refusal(.setting("min.insync.replicas"), plan)).contains("2 of 1 replicas"))
+        // Nor is such a topic made, nor well once somebody has made it.
+        let none = ClusterState(id: "abc", brokers: 1)
+        #expect(try #require(Self.refusal(.exists, TopicPlan([spec], on: none))).contains("2 of 1 replicas"))
+        let made = Sample.cluster(
+            replicas: [1, 1, 1, 1, 1, 1], brokers: 1,
+            settings: ["min.insync.replicas": ActualSetting("2", isSetOnTopic: true)])
+        #expect(Self.refusal(.setting("min.insync.replicas"), TopicPlan([spec], on: made)) != nil)
     }
 
     @Test("`min.insync.replicas: auto` follows the replicas that the topic has, the fewest of them")

@@ -136,6 +136,8 @@ struct TopicSpecTests {
             replace: "retention: 30d", with: "retention: 30 days", code: .badValue, place: "8:14",
             says: "such as 12h or 30d"),
         Fault(
+            replace: "retention: 30d", with: "retention: 30", code: .badValue, place: "8:14", says: "needs a unit"),
+        Fault(
             replace: "cleanup.policy: delete", with: "cleanup.polcy: delete", code: .unknownSetting, place: "10:5",
             says: "did you mean `cleanup.policy`?"),
         Fault(

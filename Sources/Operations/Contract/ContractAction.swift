@@ -32,7 +32,8 @@ package enum ContractAction {
             surroundings.wantsJSON
                 ? report.json(names: { $0.name(names) }, limit: limit).text + "\n"
                 : report.text(prefix: settings.topicPrefix, limit: limit, width: surroundings.output.width))
-        return report.isBroken ? .found : report.isIncomplete ? .unavailable : .done
+        // A look that was stopped has not found that all is well.
+        return report.isBroken ? .found : report.isIncomplete || report.isStopped ? .unavailable : .done
     }
 
     /// The topics that the command line names, in the contract's order; empty: it names none.
@@ -95,6 +96,11 @@ package enum ContractAction {
                     report.remark("\(place) was not read to its end: \(reason)", isIncomplete: true)
                 }
             } catch {
+                // What was found counts, whatever became of the rest.
+                guard report.total.records == 0 else {
+                    report.remark("the log can't be read on: \(error)\(log.complaint)", isIncomplete: true)
+                    return report
+                }
                 throw UnavailableError(
                     "the log can't be read on: \(error)\(log.complaint); \(report.total.records) records were read before"
                 )

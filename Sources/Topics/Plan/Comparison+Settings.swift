@@ -17,12 +17,18 @@ extension Comparison {
         guard let found else {
             return .refused("this cluster's brokers don't know the setting: a newer Kafka's, or an older one's?")
         }
+        if name == TopicSpec.minInSync, let refusal = Self.refusal(ofMinInSync: wanted, replication) {
+            return .refused(refusal)
+        }
         // What the broker or Kafka gives for all topics counts where it is the same value: it is what takes effect.
         if let value = found.value, SettingCatalogue.areEqual(value, wanted, for: name) { return .same(value) }
-        if name == TopicSpec.minInSync, let minimum = Int(wanted), minimum > replication {
-            return .refused("\(wanted) of \(replication) replicas: nothing could be published with acks=all")
-        }
         return .change(.set(name, from: found.value, to: wanted))
+    }
+
+    /// Why a topic of `replication` replicas can't have this `min.insync.replicas`, or nil.
+    static func refusal(ofMinInSync wanted: String?, _ replication: Int) -> String? {
+        guard let wanted, let minimum = Int(wanted), minimum > replication else { return nil }
+        return "\(wanted) of \(replication) replicas: nothing could be published with acks=all"
     }
 
     private func extras(_ found: [String: ActualSetting], besides wanted: [String: String]) -> [TopicResult] {

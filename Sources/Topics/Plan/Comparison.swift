@@ -30,6 +30,9 @@ extension Comparison {
         let replication = topic.replication.count(brokers: cluster.brokers)
         guard replication <= cluster.brokers else { return .refused(tooFewBrokers(replication)) }
         let settings = topic.settings(forReplication: replication)
+        if let refusal = Self.refusal(ofMinInSync: settings[TopicSpec.minInSync], replication) {
+            return .refused("\(TopicSpec.minInSync): \(refusal)")
+        }
         return .change(
             .create(
                 NewTopic(name: topic.name, partitions: topic.partitions, replication: replication, settings: settings)))

@@ -99,6 +99,13 @@ private struct Body {
             problems.note(
                 .conflict, at: node.mark, "`spec.retention` and `settings.retention.ms` say the same thing: keep one")
         }
+        // `30` would be 30 milliseconds, and all that is older is gone: the key doesn't name its unit as `retention.ms` does.
+        if let text = node.text, Quantity.plainInteger(text) != nil {
+            problems.note(
+                .badValue, at: node.mark,
+                "`spec.retention` needs a unit, such as `30d` or `12h`, or the word `forever`; it is `\(text)`")
+            return settings
+        }
         settings["retention.ms"] = SettingDecoder.value(of: entry, &problems)
         return settings
     }

@@ -127,6 +127,6 @@ struct ContractCommandTests {
         let tool = tool
         _ = tool.stop.request("SIGINT")
         let result = await tool.run("contract", "check")
-        #expect(result.code == .done && result.output.contains("before it was stopped"))
+        #expect(result.code == .unavailable && result.output.contains("before it was stopped"), "not all was looked at")
     }
 }
