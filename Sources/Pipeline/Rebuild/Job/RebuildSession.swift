@@ -24,6 +24,13 @@ package final class RebuildSession {
         session = try Self.open(settings, pipeline)
     }
 
+    deinit {
+        // A busy server notices late that a client is gone, and the next command of a script would find this one at work still.
+        guard !session.connection.isBroken else { return }
+        _ = try? session.connection.query(
+            "SELECT pg_advisory_unlock(\(Self.lockKey), hashtext($1))", [.text(pipeline)], timeout: .seconds(2))
+    }
+
     private static func open(_ settings: ConnectionSettings, _ pipeline: String) throws -> Session {
         let session = Session(try Connection.connect(settings))
         let key = "\(lockKey), hashtext('\(pipeline)')"
