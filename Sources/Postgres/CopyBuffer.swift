@@ -68,6 +68,15 @@ package struct CopyBuffer: ~Copyable {
     /// A `timestamptz`, from microseconds since the Unix epoch.
     package mutating func timestamptz(microseconds: Int64) { fixed(microseconds &- Self.epochOffset) }
 
+    /// Milliseconds since the Unix epoch that a `timestamptz` of ours can hold: 64 bits of microseconds end in the year 294247.
+    package static let milliseconds: ClosedRange<Int64> = 0...Int64.max / 1_000
+
+    /// A `timestamptz`, from milliseconds since the Unix epoch; NULL beyond `milliseconds`, as a producer's clock may be anywhere and
+    /// no row must be refused for it.
+    package mutating func timestamptz(milliseconds: Int64) {
+        if Self.milliseconds.contains(milliseconds) { timestamptz(microseconds: milliseconds * 1_000) } else { null() }
+    }
+
     /// A `text`: the caller vouches for UTF-8 without U+0000.
     package mutating func text(_ view: ByteView) { bytea(view) }
     /// A `text`, or NULL.

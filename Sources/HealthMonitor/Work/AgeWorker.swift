@@ -1,4 +1,5 @@
 import Bytes
+import Events
 import Kafka
 import Postgres
 import Synchronization
@@ -67,7 +68,8 @@ final class AgeWorker {
                     return true
                 }
                 if message.problem == nil, message.offset < offset { return true }
-                found = (message.problem == nil ? message.timestamp &* 1_000 : nil, true)
+                let time = EventTimestamp.microseconds(ofMilliseconds: message.timestamp)
+                found = (message.problem == nil ? time : nil, true)
                 return false
             }
             serve()

@@ -56,6 +56,12 @@ extension KafkaError {
         package static let unknownProducerID = Code(RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID)
         /// A record did not arrive in `message.timeout.ms`.
         package static let messageTimedOut = Code(RD_KAFKA_RESP_ERR__MSG_TIMED_OUT)
+        /// Records whose checksum is wrong.
+        package static let badMessage = Code(RD_KAFKA_RESP_ERR__BAD_MSG)
+        /// Records of a format, or compressed in a way, that this client can't read.
+        package static let notImplemented = Code(RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED)
+        /// Records that can't be unpacked.
+        package static let badCompression = Code(RD_KAFKA_RESP_ERR__BAD_COMPRESSION)
         /// The control thread did not poll for `max.poll.interval.ms`.
         package static let maxPollExceeded = Code(RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED)
         /// The offset to fetch from is not in the log, and we allow no reset.

@@ -43,7 +43,7 @@ package final class ArchiveHandler: Handler {
         rows.int2(record.logID)
         rows.int4(record.partition)
         rows.int8(record.offset)
-        if record.timestamp >= 0 { rows.timestamptz(microseconds: record.timestamp &* 1_000) } else { rows.null() }
+        rows.timestamptz(milliseconds: record.timestamp)
         rows.text(summary.subject)
         rows.text(summary.typeName)
         rows.text(summary.id)

@@ -25,6 +25,8 @@ extension ControlLoop {
     private func prepare(_ partition: PartitionID, lane: Int, _ claim: Claim) {
         endHalt(partition)
         retries[partition] = nil
+        // What the database lost has to be applied again; a lane that stands at the end already says so once more.
+        reached.remove(partition)
         // Before the assignment, so that nothing of the partition ever reaches the consumer queue.
         if readsLog { check { () throws(KafkaError) in try consumer.forward(place(partition), to: lanes[lane].queue) } }
         lanes[lane].commands.send(

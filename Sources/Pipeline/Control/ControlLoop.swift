@@ -93,8 +93,6 @@ final class ControlLoop {
         case .ready(let partition, let epoch): perform(machine.on(.ready(partition, epoch: epoch)))
         case .released(let partition): perform(machine.on(.released(partition)))
         case .reclaim(let partition, let epoch):
-            // What the database lost has to be applied again; a lane that stands at the end already says so once more.
-            reached.remove(partition)
             self.report(PartitionReclaimed(topic: definition.topics[partition.topic], partition: partition.partition))
             perform(machine.on(.reclaim(partition, epoch: epoch)))
         case .halted(let partition, let claim, let reason, let retries):

@@ -20,5 +20,14 @@ final class PositionBoard: Sendable {
         standings.withLock { standings in for partition in partitions { standings[partition] = nil } }
     }
 
+    /// Removes what a claim noted; a later claim's, of another lane perhaps, stays.
+    func remove(_ partition: PartitionID, epoch: Int64, logID: Int16) {
+        standings.withLock { standings in
+            if let known = standings[partition], known.epoch == epoch, known.logID == logID {
+                standings[partition] = nil
+            }
+        }
+    }
+
     var all: [PartitionID: Standing] { standings.withLock { $0 } }
 }

@@ -19,6 +19,8 @@ extension Lane {
             action = perform(action, &machine)
         }
         finish(machine)
+        // A batch whose partitions were all taken away ends without a commit, and there may never be another one.
+        handle.status.succeeded()
         handle.status.went(through: batch.records.count, bytes: batch.arena.bytesUsed)
         batch.removeAll()
     }
@@ -66,7 +68,8 @@ extension Lane {
         }
     }
 
-    private func note(_ fault: Fault) {
+    /// Tells of a fault, wherever it is looked for.
+    func note(_ fault: Fault) {
         handle.status.failed(fault)
         report(BatchFailed(fault: fault, lane: handle.number))
     }
@@ -88,7 +91,7 @@ extension Lane {
             var connection = try Connection.connect(database)
             try connection.execute(handler.sessionSetup, timeout: .seconds(30))
             session = Session(connection)
-            handle.status.succeeded()
+            handle.status.reconnected()
             return .resumed
         } catch { return .failed(fault(error)) }
     }

@@ -32,6 +32,7 @@ extension Lane {
     }
 
     private func take(_ message: borrowing FetchedMessage, _ number: Int) {
+        guard slots[number]?.damage == nil else { return }
         if slots[number]?.parked.isInUse == true { return park(message, number) }
         switch slots[number]?.cursor.judge(message.offset) {
         case .take: append(message, number)
@@ -50,7 +51,7 @@ extension Lane {
     /// Whether the record is the one that the archive has in its place, so that log and archive fit together.
     private func isArchived(_ message: borrowing FetchedMessage, _ witness: Cursor.Anchor, _ number: Int) -> Bool {
         let hash = RecordHash.of(key: message.key, value: message.value)
-        if hash == witness.hash, message.timestamp == witness.timestamp { return true }
+        if hash == witness.hash, RecordTables.kept(message.timestamp) == witness.timestamp { return true }
         halt(
             number, reason: Self.seam("has another record at offset \(witness.offset) than the archive"), retries: false
         )
@@ -87,6 +88,7 @@ extension Lane {
     private func failed(_ problem: FetchedMessage.Problem, _ number: Int, at offset: Int64) {
         switch problem {
         case .endOfPartition:
+            guard slots[number]?.damage == nil else { return }
             slots[number]?.parked.end = offset
             guard slots[number]?.parked.isInUse != true else { return }
             guard slots[number]?.cursor.reachedEnd(at: offset) == true, let end = slots[number]?.cursor.expected else {
@@ -95,10 +97,31 @@ extension Lane {
             batch.reachedEnd(number, at: end)
         case .failed(let error):
             report(FetchFailed(error: error.description, isFatal: error.isFatal))
+            if Self.damage.contains(error.code) { return damaged(number, error) }
             guard error.code == .autoOffsetReset, let slot = slots[number] else { return }
             // The offset is not in the log: the claim compares it with the log's ends and says what that means.
             drop(number)
             handle.report(.reclaim(slot.id, epoch: slot.claim.epoch))
+        }
+    }
+
+    /// What the library says of records that it can't read. It gives none of them and no word more: it asks for them again and again, or
+    /// goes on behind them as if they were a hole that compaction left.
+    private static let damage: Set<KafkaError.Code> = [.badMessage, .notImplemented, .badCompression]
+
+    /// Takes nothing behind records that can't be read: applied, it would carry the offset past them.
+    private func damaged(_ number: Int, _ error: KafkaError) {
+        slots[number]?.cursor.end()
+        slots[number]?.damage = """
+            records arrived that can't be read (\(error.description)): damaged on their way, which heals by itself, or in the log; \
+            then another replica has them, or 'zapline offsets set' goes on behind them
+            """
+    }
+
+    /// Halts what records came of that can't be read, once those before them are applied.
+    func haltDamaged() {
+        for (number, slot) in slots {
+            if let damage = slot.damage { halt(number, reason: damage, retries: true) }
         }
     }
 }

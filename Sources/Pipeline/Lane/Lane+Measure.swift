@@ -12,7 +12,7 @@ extension Lane {
         var run: (timestamp: Int64, count: Int) = (-1, 0)
         func settle() {
             guard run.count > 0, run.timestamp >= 0 else { return }
-            report.visible.observe(max(0, Double(now &- run.timestamp &* 1_000) / 1e6), times: run.count)
+            report.visible.observe(max(0, Double(now) / 1e6 - Double(run.timestamp) / 1e3), times: run.count)
         }
         for index in attempt.range where attempt.skipped.isEmpty || !attempt.skipped.contains(batch.items[index].slot) {
             let timestamp = batch.records[index].timestamp

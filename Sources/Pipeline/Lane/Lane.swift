@@ -29,6 +29,8 @@ final class Lane {
     /// What this hour's dead letters may still keep of their records.
     var letterBudget = LetterBudget()
     var isStopping = false
+    /// The pauses of a replay while the archive can't be read.
+    var archiveBackoff = Backoff.outage
     /// Holds a replay back; nil: live.
     let pacer: Pacer?
     private var seed: UInt64
@@ -60,6 +62,7 @@ final class Lane {
             guard !isStopping else { break }
             if !fetchArchived(), !takeParked() { fetch() }
             if !batch.isEmpty { apply() }
+            haltDamaged()
         }
         session = nil
     }
@@ -127,7 +130,9 @@ final class Lane {
 
     /// Forgets a slot: records of it that still arrive belong to nobody.
     func drop(_ number: Int) {
-        if let slot = slots[number] { handle.positions.remove([slot.id]) }
+        if let slot = slots[number] {
+            handle.positions.remove(slot.id, epoch: slot.claim.epoch, logID: slot.claim.logID)
+        }
         slots[number] = nil
         if lastSlot == number { lastSlot = nil }
     }

@@ -44,6 +44,10 @@ final class LaneStatus: Sendable {
         lastFault.withLock { $0 = (fault.description, $0?.since ?? MonotonicClock.nanoseconds) }
     }
 
+    /// There is a connection again; whether anything can be applied on it is still to be seen.
+    func reconnected() { connected.store(true, ordering: .relaxed) }
+
+    /// Something was applied, or there is no batch at hand any more that waits for it.
     func succeeded() {
         connected.store(true, ordering: .relaxed)
         lastFault.withLock { $0 = nil }

@@ -12,6 +12,8 @@ struct Slot {
     var end: Int64?
     /// Up to where records come from the archive, since the log has them no more; nil once they were read.
     var seam: Int64?
+    /// Why nothing more is taken, once records arrived that can't be read; what came before them is applied first.
+    var damage: String?
     /// Records that arrived at a replay's limit, or behind it.
     var parked = Parked()
 

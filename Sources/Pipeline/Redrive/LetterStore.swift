@@ -24,7 +24,7 @@ package enum LetterStore {
                             "the letter was cut to coordinates, and its record is not to be had: \(reason ?? "its headers can't be read")"
                         continue
                     }
-                    if row.isTrimmed, row.timestamp != record.timestamp {
+                    if row.isTrimmed, row.timestamp != RecordTables.kept(record.timestamp) {
                         missing[id] = "the letter was cut to coordinates, and the log has another record there"
                         continue
                     }

@@ -8,6 +8,9 @@ package enum RecordTables {
         t.key, t.headers, t.payload
         """
 
+    /// What becomes of a record's timestamp when it is kept in a table and read again: -1 where no row can hold it.
+    static func kept(_ timestamp: Int64) -> Int64 { CopyBuffer.milliseconds.contains(timestamp) ? timestamp : -1 }
+
     /// The record in a row's first seven columns; nil where its headers can't be read.
     package static func record(_ rows: QueryResult, _ row: Int) -> StoredRecord? {
         guard let place = place(rows, row), let headers = HeadersText.read(rows[row, 5] ?? "[]") else { return nil }

@@ -21,7 +21,7 @@ final class DeadLetters {
         rows.text(context.topics.indices.contains(record.topic) ? context.topics[record.topic] : "")
         rows.int4(record.partition)
         rows.int8(record.offset)
-        if record.timestamp >= 0 { rows.timestamptz(microseconds: record.timestamp &* 1_000) } else { rows.null() }
+        rows.timestamptz(milliseconds: record.timestamp)
         rows.text(instance)
         rows.bytea(isWhole ? record.key : nil)
         headers.removeAll()

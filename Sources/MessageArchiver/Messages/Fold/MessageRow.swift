@@ -129,6 +129,6 @@ extension MessageRow {
         buffer.int2(record.logID)
         buffer.int4(record.partition)
         buffer.int8(record.offset)
-        buffer.timestamptz(record.timestamp < 0 ? nil : record.timestamp &* 1_000)
+        buffer.timestamptz(milliseconds: record.timestamp)
     }
 }

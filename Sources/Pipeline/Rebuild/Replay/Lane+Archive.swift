@@ -28,8 +28,9 @@ extension Lane {
                 if slots[number]?.cursor.reachedEnd(at: seam) == true { batch.reachedEnd(number, at: seam) }
             }
             handle.status.succeeded()
+            archiveBackoff.reset()
         } catch {
-            handle.status.failed(fault(error))
+            note(fault(error))
             self.session = nil
             pause()
         }
@@ -47,14 +48,14 @@ extension Lane {
     /// The session, made where there is none; nil where that failed, after a pause.
     private func connected() -> Session? {
         if session == nil, case .failed(let fault) = connect() {
-            handle.status.failed(fault)
+            note(fault)
             pause()
         }
         return session
     }
 
     /// A command ends it early.
-    private func pause() { _ = handle.commandWakeup.wait(.seconds(1)) }
+    private func pause() { _ = handle.commandWakeup.wait(archiveBackoff.next(jitter: 0.5)) }
 
     /// Always one row where there is any, then as many as fit.
     private static let pageSQL = """

@@ -12,7 +12,9 @@ extension Lane {
     /// Lets a partition go on to a higher limit; `released` hears of a slot that has to be fetched again.
     func extend(_ id: PartitionID, to limit: Int64, _ released: (Int) -> Void) {
         guard let number = slots.keys.first(where: { slots[$0]?.id == id }), let slot = slots[number] else { return }
-        if slot.parked.isOverfull {
+        // A claim that was to stop below the log's beginning didn't ask the archive for what lies between.
+        let stopsBelowLog = slot.claim.fetchFrom.map { $0 > slot.claim.limit ?? .max } ?? false
+        if slot.parked.isOverfull || stopsBelowLog {
             released(number)
             drop(number)
             handle.report(.reclaim(id, epoch: slot.claim.epoch))
@@ -63,7 +65,7 @@ extension Lane {
 
     /// Whether the record is the one that the archive has in its place; the partition is halted where it isn't.
     private func fits(_ record: Record, _ verdict: Cursor.Verdict?, _ number: Int) -> Bool {
-        if case .takeAndCompare(let witness) = verdict, record.timestamp == witness.timestamp,
+        if case .takeAndCompare(let witness) = verdict, RecordTables.kept(record.timestamp) == witness.timestamp,
             RecordHash.of(key: record.key, value: record.value) == witness.hash
         {
             return true
