@@ -7,9 +7,7 @@ extension Faults {
     @Suite("A fault is green nowhere", .timeLimit(.minutes(10)))
     struct SceneTests {
         /// At once, since each waits for others' timeouts for most of its time.
-        @Test(
-            "The monitor is killed, the database is stopped, the broker is stopped, one consumer is frozen", .inLongRuns
-        )
+        @Test("The monitor is killed, the database is stopped, the broker is stopped, one consumer is frozen")
         func scenes() async throws {
             let scenes: [@Sendable () async throws -> Void] = [
                 monitorKilled, databaseStopped, brokerStopped, consumerFrozen,
