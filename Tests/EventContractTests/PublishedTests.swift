@@ -222,9 +222,10 @@ struct PublishedByMonitorTests {
                 event(.pipeline("database"), database.judgement, database.facts),
             ])
             broker.roundTrip = 0.002
-            broker.missing = ["whatsapp.health"]
+            broker.exchange = ClockExchange(sent: 0, received: 1_000, theirs: -90_000_000)
+            broker.missing = step == 0 ? [] : ["whatsapp.health"]
             database.diskSize = 100
-            database.exchange = DatabaseHealth.Exchange(sent: 0, received: 1_000, theirs: 90_000_000)
+            database.exchange = ClockExchange(sent: 0, received: 1_000, theirs: 90_000_000)
             database.extent = DatabaseHealth.Extent(bytes: 99, connections: 99, maxConnections: 100)
             if step == 1 { (broker.fault, database.fault) = ("away", "away") }
         }

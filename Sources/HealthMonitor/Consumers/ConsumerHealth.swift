@@ -48,8 +48,6 @@ package struct ConsumerHealth: Hashable, Sendable {
     package var deadLetters: Int64? { observed.deadLetters }
     /// What its group has committed to Kafka.
     package var committedOffset: Int64? { observed.committed }
-    /// Whether it is behind by more than it may.
-    var isLate: Bool { judgement.reasons.contains { $0.code == .lagging } }
 
     /// The facts of a consumer's event (contract §5).
     package var facts: [JSONValue.Member] {

@@ -23,8 +23,8 @@ package struct LagJudge: Sendable {
     package struct Observed: Hashable, Sendable {
         /// For how many seconds it has been seen at this very offset with records before it.
         package var standing: Double = 0
-        /// Whether it was late at the look before.
-        package var wasLate = false
+        /// What was said of it at the look before.
+        package var said: Set<ReasonCode> = []
         /// How its lag has moved.
         package var trend = LagTrend()
         /// Records that it put aside and that wait for somebody; nil where nobody knows.
@@ -40,10 +40,12 @@ package struct LagJudge: Sendable {
     /// doesn't come and go.
     package var patience: Double = 60
     package var relief: Double = 45
-    /// The lag in seconds from which on one that grows is worth a word.
+    /// The lag in seconds from which on one that grows is worth a word, and down to which it then is.
     package var growthPatience: Double = 15
-    /// The lag in records from which on one that grows is, where nobody knows how old they are.
+    package var growthRelief: Double = 10
+    /// The lag in records from which on one that grows is, where nobody knows how old they are, and down to which.
     package var growthRecords: Int64 = 1_000
+    package var growthRecordsRelief: Int64 = 500
 
     /// A judge.
     package init() {}
@@ -171,20 +173,26 @@ package struct LagJudge: Sendable {
                         "lagRecords": .integer(lag), "standingSeconds": ConsumerHealth.seconds(observed.standing),
                     ]))
         }
-        if let seconds, seconds > (observed.wasLate ? relief : patience) {
+        if let seconds, seconds > (observed.said.contains(.lagging) ? relief : patience) {
             reasons.append(
                 Reason(
                     .lagging, "the oldest record that isn't applied waits too long",
                     facts: ["lagRecords": .integer(lag), "lagSeconds": age]))
         }
-        let isWorth = seconds.map { $0 > growthPatience } ?? (lag >= growthRecords)
-        if observed.trend.trend == .growing, isWorth, observed.standing <= patience {
+        if isFallingBehind(lag, seconds, observed), observed.standing <= patience {
             reasons.append(
                 Reason(
                     .fallingBehind, "it goes on, and more comes in than it applies",
                     facts: ["lagRecords": .integer(lag), "lagSeconds": age]))
         }
         return reasons
+    }
+
+    private func isFallingBehind(_ lag: Int64, _ seconds: Double?, _ observed: Observed) -> Bool {
+        let before = observed.said.contains(.fallingBehind)
+        guard observed.trend.isGrowing(before: before) else { return false }
+        if let seconds { return seconds > (before ? growthRelief : growthPatience) }
+        return lag >= (before ? growthRecordsRelief : growthRecords)
     }
 
     private func letters(_ observed: Observed) -> [Reason] {

@@ -10,6 +10,8 @@ package struct LagTrend: Hashable, Sendable {
     private static let leastChange: Double = 50
     /// Nor is one of a smaller part of the lag.
     private static let leastPart = 0.05
+    /// What grew at the look before grows until it does so by less than this part of either.
+    private static let relief = 0.5
 
     private var lags = SlopeRing()
     private var positions = SlopeRing()
@@ -28,12 +30,18 @@ package struct LagTrend: Hashable, Sendable {
     package var span: Double { lags.span }
 
     /// Which way it goes; nil as long as the window isn't whole.
-    package var trend: Trend? {
+    package var trend: Trend? { trend(part: 1) }
+
+    /// Whether it grows. One that is said to do so isn't until it grows by half of what that takes, so that one on the edge doesn't come
+    /// and go.
+    package func isGrowing(before: Bool) -> Bool { trend(part: before ? Self.relief : 1) == .growing }
+
+    private func trend(part: Double) -> Trend? {
         guard span >= Self.window, let slope = lags.slope, let median = lags.median, let least = lags.least else {
             return nil
         }
         let change = slope * span
-        guard change.magnitude > max(Self.leastChange, Self.leastPart * median) else { return .steady }
+        guard change.magnitude > part * max(Self.leastChange, Self.leastPart * median) else { return .steady }
         if change < 0 { return .falling }
         return least > 0 ? .growing : .steady
     }

@@ -6,8 +6,13 @@ package struct BrokerHealth: Hashable, Sendable {
     package var fault: String?
     /// How long its last answer took, in seconds.
     package var roundTrip: Double?
+    /// Its clock beside ours, by the monitor's last heartbeat; nil where the health topic keeps producers' times, or none was taken.
+    package var exchange: ClockExchange?
     /// Topics of ours that it doesn't have.
     package var missing: [String] = []
+
+    /// What was said of it at the look before.
+    package var said: Set<ReasonCode> = []
 
     /// Nothing known.
     package init() {}
@@ -24,7 +29,8 @@ package struct BrokerHealth: Hashable, Sendable {
                         facts: ["topicsMissing": .array(missing.map { .string($0) })])
                 ])
         }
-        return Judgement(.ok)
+        let reasons = [exchange?.reason(of: "broker", said: said)].compactMap { $0 }
+        return Judgement(reasons.isEmpty ? .ok : .degraded, reasons)
     }
 
     /// The facts of `pipeline/broker`.
@@ -32,6 +38,7 @@ package struct BrokerHealth: Hashable, Sendable {
         [
             .init(name: "reachable", value: .bool(fault == nil)),
             .init(name: "roundTripSeconds", value: fault == nil ? .seconds(roundTrip) : .null),
+            .init(name: "clockSkewSeconds", value: fault == nil ? .seconds(exchange?.skew) : .null),
             .init(name: "topicsMissing", value: .array(missing.map { .string($0) })),
         ]
     }

@@ -19,40 +19,25 @@ package struct DatabaseHealth: Hashable, Sendable {
         }
     }
 
-    /// A pair of clocks, read at once but for a round trip.
-    package struct Exchange: Hashable, Sendable {
-        /// From the question to its answer, in seconds.
-        package var roundTrip: Double
-        /// The database's clock less ours in the middle of it, in seconds.
-        package var skew: Double
-
-        /// What one question and its answer tell.
-        ///
-        /// - parameter sent: our clock before it, `received` after it, `theirs` the database's in between.
-        package init(sent: Moment, received: Moment, theirs: Moment) {
-            roundTrip = Double(received &- sent) / 1e6
-            skew = Double(theirs &- (sent &+ (received &- sent) / 2)) / 1e6
-        }
-    }
-
     /// Why it can't be used, or nil.
     package var fault: String?
     /// The last exchange.
-    package var exchange: Exchange?
+    package var exchange: ClockExchange?
     /// What it said of itself.
     package var extent: Extent?
     /// How large its disk is, as the operator says; nil: nobody says so, and SQL can't tell.
     package var diskSize: Int64?
 
+    /// What was said of it at the look before.
+    package var said: Set<ReasonCode> = []
+
     /// Nothing known.
     package init() {}
 
-    /// The part of the connections that may be taken.
-    private static let fullness = 0.9
-    /// The part of the disk that has to be free.
-    private static let headroom = 0.1
-    /// Seconds that clocks may differ, beyond what the round trip leaves open.
-    private static let skewAllowed: Double = 5
+    /// The part of the connections that may be taken, and below which enough are free again.
+    private static let fullness = (bound: 0.9, relief: 0.85)
+    /// The part of the disk that has to be free, and from which on there is room again.
+    private static let headroom = (bound: 0.1, relief: 0.12)
 
     /// What is left of the disk, where its size is known. The write-ahead log is on it too, and not counted.
     package var diskFree: Int64? {
@@ -63,19 +48,21 @@ package struct DatabaseHealth: Hashable, Sendable {
     /// The verdict.
     package var judgement: Judgement {
         if let fault { return Judgement(.down, [Reason(.database, "the database can't be used: \(fault)")]) }
-        let reasons = [disk, connections, clock].compactMap { $0 }
+        let reasons = [disk, connections, exchange?.reason(of: "database", said: said)].compactMap { $0 }
         return Judgement(reasons.isEmpty ? .ok : .degraded, reasons)
     }
 
     private var disk: Reason? {
-        guard let diskFree, let diskSize, Double(diskFree) < Double(diskSize) * Self.headroom else { return nil }
+        let part = said.contains(.diskSpace) ? Self.headroom.relief : Self.headroom.bound
+        guard let diskFree, let diskSize, Double(diskFree) < Double(diskSize) * part else { return nil }
         return Reason(
             .diskSpace, "the database's disk fills up",
             facts: ["diskFreeBytes": .integer(diskFree), "diskSizeBytes": .integer(diskSize)])
     }
 
     private var connections: Reason? {
-        guard let extent, Double(extent.connections) >= Double(extent.maxConnections) * Self.fullness else {
+        let part = said.contains(.connections) ? Self.fullness.relief : Self.fullness.bound
+        guard let extent, Double(extent.connections) >= Double(extent.maxConnections) * part else {
             return nil
         }
         return Reason(
@@ -83,13 +70,6 @@ package struct DatabaseHealth: Hashable, Sendable {
             facts: [
                 "connections": .integer(extent.connections), "maxConnections": .integer(extent.maxConnections),
             ])
-    }
-
-    private var clock: Reason? {
-        guard let exchange, exchange.skew.magnitude > Self.skewAllowed + exchange.roundTrip / 2 else { return nil }
-        return Reason(
-            .clockSkew, "the database's clock and the monitor's differ: ages and lag in seconds are off by as much",
-            facts: ["clockSkewSeconds": .seconds(exchange.skew)])
     }
 
     /// The facts of `pipeline/database`.

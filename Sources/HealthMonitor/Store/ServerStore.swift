@@ -3,12 +3,12 @@ import Postgres
 /// What the database says of itself, in words that need no right beyond that of connecting.
 enum ServerStore {
     /// Asks for its time: how long an answer takes, and how far the clocks are apart.
-    static func exchange(on connection: inout Connection) throws(PostgresError) -> DatabaseHealth.Exchange? {
+    static func exchange(on connection: inout Connection) throws(PostgresError) -> ClockExchange? {
         let sent = Clock.wall
         let rows = try connection.query(
             "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint", timeout: .seconds(3))
         let received = Clock.wall
-        return rows.integer(0, 0).map { DatabaseHealth.Exchange(sent: sent, received: received, theirs: $0) }
+        return rows.integer(0, 0).map { ClockExchange(sent: sent, received: received, theirs: $0) }
     }
 
     /// > pg_database_size: … CONNECT privilege … or pg_read_all_stats. pg_stat_database.numbackends: Number of backends currently

@@ -7,7 +7,7 @@ struct ServerInstruments: Sendable {
     let diskFree: Gauge
     let connections: Gauge
     let maxConnections: Gauge
-    let clockSkew: Gauge
+    let clockSkew: Family<Gauge>
 
     init(in metrics: Metrics) throws(MetricsError) {
         reachable = try metrics.gauges(
@@ -23,10 +23,10 @@ struct ServerInstruments: Sendable {
         maxConnections = try metrics.gauge(
             "zapline_database_max_connections",
             help: "Connections that the database takes at most; NaN where that isn't known.")
-        clockSkew = try metrics.gauge(
+        clockSkew = try metrics.gauges(
             "zapline_clock_skew_seconds",
-            help: "How far the database's clock is ahead of the monitor's; NaN where that isn't known.")
-        for unknown in [diskFree, connections, maxConnections, clockSkew] { unknown.set(Double.nan) }
+            help: "How far a server's clock is ahead of the monitor's.", labels: ["server"])
+        for unknown in [diskFree, connections, maxConnections] { unknown.set(Double.nan) }
     }
 }
 
@@ -39,14 +39,18 @@ struct ServerLooked: TelemetryEvent {
     let reachable: Bool
     /// How long the answer took; nil where there was none.
     let seconds: Double?
+    /// How far its clock is ahead of ours; nil where that isn't known.
+    let clockSkewSeconds: Double?
 
     func record(in instruments: MonitorInstruments) {
         instruments.servers.reachable.child(server.rawValue).set(reachable)
-        if let seconds {
-            instruments.servers.roundTrip.child(server.rawValue).set(seconds)
-        } else {
-            instruments.servers.roundTrip.remove(server.rawValue)
-        }
+        set(instruments.servers.roundTrip, seconds)
+        set(instruments.servers.clockSkew, clockSkewSeconds)
+    }
+
+    /// What isn't known has no series: an old figure must not stay.
+    private func set(_ gauges: Family<Gauge>, _ value: Double?) {
+        if let value { gauges.child(server.rawValue).set(value) } else { gauges.remove(server.rawValue) }
     }
 }
 
@@ -55,13 +59,11 @@ struct DatabaseLooked: TelemetryEvent {
     let freeBytes: Int64?
     let connections: Int?
     let maxConnections: Int?
-    let clockSkewSeconds: Double?
 
     func record(in instruments: MonitorInstruments) {
         instruments.servers.diskFree.set(freeBytes.map(Double.init) ?? .nan)
         instruments.servers.connections.set(connections.map(Double.init) ?? .nan)
         instruments.servers.maxConnections.set(maxConnections.map(Double.init) ?? .nan)
-        instruments.servers.clockSkew.set(clockSkewSeconds ?? .nan)
     }
 }
 

@@ -11,6 +11,9 @@ package struct Judgement: Hashable, Sendable {
         self.reasons = reasons
     }
 
+    /// The codes of its reasons.
+    var codes: Set<ReasonCode> { Set(reasons.map(\.code)) }
+
     /// What people want to hear of when it changes: figures alone are no change.
     var gist: Gist { Gist(verdict: verdict, codes: reasons.map(\.code)) }
 

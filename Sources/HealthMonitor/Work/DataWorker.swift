@@ -10,6 +10,8 @@ import Telemetry
 /// It is the consumer's control thread too: without a group there is no membership that a wait for Postgres could cost.
 final class DataWorker {
     static let name = "monitor-data"
+    /// A tenure of so many nanoseconds was none that failed at its beginning.
+    private static let lasting: Int64 = 10_000_000_000
 
     private let shared: MonitorShared
     private let consumer: Consumer
@@ -46,11 +48,11 @@ final class DataWorker {
     /// One tenure. Whatever ends it, the next begins from the tables, which are right by themselves.
     private func serve(_ epoch: Int64) {
         defer { shared.report(SightLost(isOfSessions: true)) }
+        let began = Clock.monotonic
         do {
             let tenure = try Tenure(epoch: epoch, shared: shared, consumer: consumer, admin: admin)
             // Until then they are the last that anybody knows: the database may be away.
             (book, vigil) = (nil, nil)
-            backoff.reset()
             defer {
                 tenure.end()
                 book = tenure.book
@@ -65,6 +67,8 @@ final class DataWorker {
             if consumer.fatalError != nil {
                 shared.state.withLock { $0.status.stuck = "the Kafka client can't go on: \(error)" }
             }
+            // What ends one right away will end the next as well, and each reads all tables.
+            if Clock.monotonic - began > Self.lasting { backoff.reset() }
             idle(backoff.next(jitter: 0.5))
         }
     }

@@ -105,7 +105,7 @@ final class FollowWorker {
         case .endOfPartition: advance(partition, to: message.offset)
         case .failed(let error):
             report(error)
-            if error.code == .autoOffsetReset { isLost = true }
+            if error.code == .autoOffsetReset || error.code.isDamage { isLost = true }
         }
         return true
     }

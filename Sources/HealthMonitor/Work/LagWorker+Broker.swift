@@ -27,6 +27,7 @@ extension LagWorker {
         }
         broker.missing = missing
         broker.fault = nil
+        broker.exchange = shared.state.withLock { $0.brokerClock }
         let places = shared.settings.pipelines.map { name, topics in
             (
                 name,

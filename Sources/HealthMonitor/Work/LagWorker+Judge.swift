@@ -93,7 +93,7 @@ extension LagWorker {
             }
             var observed = LagJudge.Observed()
             observed.standing = stalls.standing(place, row, found, now: monotonic)
-            observed.wasLate = late.contains(place)
+            observed.said = said[place] ?? []
             observed.trend = trends.note(
                 place, lag: LagJudge.lag(row, found), position: row?.nextOffset, now: monotonic)
             observed.deadLetters = letters.map { $0[place] ?? 0 }
@@ -104,7 +104,9 @@ extension LagWorker {
                 return ages[place]?.time(at: offset, now: monotonic)
             }
         }
-        late = Set(consumers.filter(\.isLate).map(\.place))
+        said = Dictionary(
+            consumers.filter { !$0.judgement.reasons.isEmpty }.map { ($0.place, $0.judgement.codes) }
+        ) { first, _ in first }
         shared.wantAges(wanted)
         forgetTimes(rows)
         return consumers

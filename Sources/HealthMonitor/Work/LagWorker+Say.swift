@@ -26,6 +26,7 @@ extension LagWorker {
         let news =
             round.consumers.map(\.news) + round.pipelines.map(\.news) + [broker.news, database.news] + handedIn
             + [monitor.news(now: now)]
+        (broker.said, database.said) = (broker.judgement.codes, database.judgement.codes)
         let (subjects, overruled) = shared.picture.withLock { picture in
             // A deputy is nobody's superior: what it reads back of itself isn't what somebody wrote past it.
             (picture.subjects, round.voice.isDeputy ? [] : picture.takeOverruled())
@@ -52,13 +53,14 @@ extension LagWorker {
         let isThere = database.fault == nil
         countBroker()
         shared.report(
-            ServerLooked(server: .database, reachable: isThere, seconds: isThere ? database.exchange?.roundTrip : nil))
+            ServerLooked(
+                server: .database, reachable: isThere, seconds: isThere ? database.exchange?.roundTrip : nil,
+                clockSkewSeconds: isThere ? database.exchange?.skew : nil))
         let extent = isThere ? database.extent : nil
         shared.report(
             DatabaseLooked(
                 freeBytes: database.diskFree, connections: (extent?.connections).map { Int($0) },
-                maxConnections: (extent?.maxConnections).map { Int($0) },
-                clockSkewSeconds: isThere ? database.exchange?.skew : nil))
+                maxConnections: (extent?.maxConnections).map { Int($0) }))
         let letters = round.pipelines.compactMap { pipeline in
             pipeline.deadLetters.map { (pipeline.name, Int($0)) }
         }
@@ -69,16 +71,19 @@ extension LagWorker {
     /// not stay.
     func countOnStandby() {
         countBroker()
-        shared.report(ServerLooked(server: .database, reachable: shared.status.database == nil, seconds: nil))
         shared.report(
-            DatabaseLooked(freeBytes: nil, connections: nil, maxConnections: nil, clockSkewSeconds: nil))
+            ServerLooked(
+                server: .database, reachable: shared.status.database == nil, seconds: nil, clockSkewSeconds: nil))
+        shared.report(DatabaseLooked(freeBytes: nil, connections: nil, maxConnections: nil))
         shared.report.instruments.unpublished.set(0)
     }
 
     private func countBroker() {
         let isThere = broker.fault == nil
         shared.report(
-            ServerLooked(server: .broker, reachable: isThere, seconds: isThere ? broker.roundTrip : nil))
+            ServerLooked(
+                server: .broker, reachable: isThere, seconds: isThere ? broker.roundTrip : nil,
+                clockSkewSeconds: isThere ? broker.exchange?.skew : nil))
     }
 
     /// What another thread may still be about to say is not gone.

@@ -16,8 +16,8 @@ final class LagWorker {
     var trends = TrendBook<ConsumerPlace>()
     var sums = TrendBook<String>()
     var builds = TrendBook<BuildPlace>()
-    /// The consumers that were late at the last look.
-    var late: Set<ConsumerPlace> = []
+    /// What the last look said of consumers.
+    var said: [ConsumerPlace: Set<ReasonCode>] = [:]
     var partitions: [String: [Int32]] = [:]
     var broker = BrokerHealth()
     var database = DatabaseHealth()
@@ -87,14 +87,19 @@ final class LagWorker {
         let id = shared.settings.id
         ledger = (voice, SubjectLedger(series: voice.series(of: id), rule: shared.settings.publication))
         activeSince = Clock.wall
+        forgetClock()
         // What another saw meanwhile is not known here: trends begin anew.
         (stalls, trends, sums, builds) = (StallWatch(), TrendBook(), TrendBook(), TrendBook())
-        (lettersRead, extentRead, isHeldBack, late) = (.min, .min, false, [])
+        (lettersRead, extentRead, isHeldBack, said) = (.min, .min, false, [:])
     }
+
+    /// The broker's clock is known by own heartbeats, and one of long ago tells nothing of now.
+    private func forgetClock() { shared.state.withLock { $0.brokerClock = nil } }
 
     /// On standby only whether the broker is there, and how far the health topic goes.
     private func standBy() {
         isHeldBack = false
+        forgetClock()
         if hasSight { shared.report(SightLost(isOfSessions: false)) }
         hasSight = false
         do throws(KafkaError) {

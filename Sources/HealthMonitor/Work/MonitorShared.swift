@@ -39,6 +39,8 @@ final class MonitorShared: Sendable {
         var topicLooks: [Look] = []
         var looks: [Look] = []
         var isLookWanted = false
+        /// The broker's clock beside ours, when it took the last heartbeat.
+        var brokerClock: ClockExchange?
         var lagRounds = 0
         var unpublished = 0
         var sessions: [Verdict: Int] = [:]

@@ -148,11 +148,11 @@ final class PublisherWorker {
         for record in records {
             guard shared.voice == voice else { throw KafkaError(.state, "the lease is not ours any more") }
             counts[record.topic, default: 0] += 1
-            try producer.send(
+            try send(
                 OutgoingRecord(
                     topic: shared.settings.topic(record.topic), key: Array(record.key.utf8), value: record.value,
                     headers: record.value == nil ? [writer] : [Self.contentType, writer]),
-                waiting: min(limit, .seconds(5)))
+                readsClock: record.isHeartbeat, waiting: min(limit, .seconds(5)))
         }
         let isFlushed = producer.flush(deadline: max(limit, .milliseconds(100)))
         let after = producer.counts
@@ -163,6 +163,23 @@ final class PublisherWorker {
         }
         shared.report(RecordsPublished(counts: counts))
         if records.contains(where: \.isHeartbeat) { shared.report(HeartbeatTaken(at: Clock.wall)) }
+    }
+
+    /// Hands one record over; a heartbeat's report brings the broker's clock, where the topic has its records dated by that.
+    private func send(_ record: OutgoingRecord, readsClock: Bool, waiting limit: Duration) throws(KafkaError) {
+        guard readsClock else { return try producer.send(record, waiting: limit) }
+        let (shared, sent) = (self.shared, Clock.wall)
+        try producer.send(record, waiting: limit) { result in
+            guard case .success(let delivery) = result else { return }
+            let received = Clock.wall
+            let exchange = delivery.appendedAt.map { theirs in
+                // In the middle of the millisecond, which is as far as it tells.
+                ClockExchange(sent: sent, received: received, theirs: theirs &* 1_000 &+ 500)
+            }
+            // One that waited for long, for a broker or for replicas, tells little; the one before tells more.
+            if let exchange, exchange.roundTrip > 2 { return }
+            shared.state.withLock { $0.brokerClock = exchange }
+        }
     }
 
     private static let contentType = OutgoingRecord.Header("content-type", Array("application/cloudevents+json".utf8))

@@ -32,7 +32,7 @@ final class Tenure {
     var round = StoringRound()
     /// Partitions whose rows pointed past the ends of their logs, or into another cluster's.
     var reset: [TopicPartition] = []
-    /// Partitions that the broker no longer serves from where we are.
+    /// Partitions that the broker no longer serves from where we are, or with records that can't be read.
     var lost: Set<TopicPartition> = []
 
     /// Claims every partition of the source topics, reads what is stored, and begins to fetch.
@@ -67,7 +67,7 @@ final class Tenure {
             shared.queue.consume(timeout: .milliseconds(200)) { [self] message in take(message) }
             if reader.countInPass > 0 { reached() }
             try serveConsumer()
-            if !lost.isEmpty { throw End(description: "offsets are out of range; their partitions are claimed anew") }
+            if let place = lost.min() { throw End(description: "\(place) can't be read on: all is claimed anew") }
             try work()
             if shared.settings.untilEnd, try hasReachedEnd() { shared.stop() }
         }
@@ -81,12 +81,13 @@ final class Tenure {
 
     private func take(_ message: borrowing FetchedMessage) -> Bool {
         let partition = TopicPartition(reader.topic(of: message), message.partition)
-        guard positions[partition] != nil else { return true }
+        guard positions[partition] != nil, !lost.contains(partition) else { return true }
         switch message.problem {
         case nil: read(message, partition)
         case .endOfPartition: advance(partition, to: message.offset)
         case .failed(let error):
-            if error.code == .autoOffsetReset { lost.insert(partition) }
+            // Nothing behind records that can't be read may be stored: they are fetched again.
+            if error.code == .autoOffsetReset || error.code.isDamage { lost.insert(partition) }
             shared.report(LookFailed(what: partition.description, error: error.description))
         }
         // A pass of bounded length, so that judging and storing have their turn.

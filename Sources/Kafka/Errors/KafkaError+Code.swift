@@ -97,6 +97,11 @@ extension KafkaError {
         /// Another producer took our place.
         package static let producerFenced = Code(RD_KAFKA_RESP_ERR_PRODUCER_FENCED)
 
+        /// Whether it is about records that arrived and can't be read. The library gives none of them and no word more: it asks for them again
+        /// and again, or goes on behind them as if they were a hole that compaction left.
+        package var isDamage: Bool { Self.damage.contains(self) }
+        private static let damage: Set<Code> = [.badMessage, .notImplemented, .badCompression]
+
         /// What passes by itself, as far as one can know.
         static let passing: Set<Code> = [
             .timedOut, .transport, .allBrokersDown, .resolve, .queueFull, .messageTimedOut, .leaderNotAvailable,

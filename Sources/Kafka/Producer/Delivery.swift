@@ -6,6 +6,8 @@ package struct Delivery: Hashable, Sendable {
     package var partition: Int32
     /// The offset; nil where the broker had the record from an earlier try and can't say.
     package var offset: Int64?
+    /// When it was written by the clock of the partition's leader, in milliseconds since 1970; nil where the topic keeps producers' times.
+    package var appendedAt: Int64?
 }
 
 /// What became of the records that a producer accepted.

@@ -20,9 +20,7 @@ final class DeliveryDesk: Sendable {
         let ticket = unsafe Unmanaged<Ticket>.fromOpaque(opaque).takeRetainedValue()
         guard let error = unsafe KafkaError(message.pointee.err) else {
             tally.count(nil)
-            let offset = unsafe message.pointee.offset
-            ticket.promise?.finish(
-                .success(Delivery(partition: unsafe message.pointee.partition, offset: offset >= 0 ? offset : nil)))
+            ticket.promise?.finish(.success(unsafe Delivery(of: message)))
             return
         }
         if let end, ticket.losses < Self.patience, error.code == end.code || Self.strands(error.code) {
@@ -51,6 +49,27 @@ final class DeliveryDesk: Sendable {
     /// the broker doesn't follow.
     private static func strands(_ code: KafkaError.Code) -> Bool {
         [.purged, .purgedInFlight, .fatal, .outOfOrderSequence, .unknownProducerID].contains(code)
+    }
+}
+
+extension Delivery {
+    /// The library's mock brokers have no clock and say 1234 each time.
+    private static let mocked: Int64 = 1_234
+
+    /// What a report of a record that is in the log says.
+    ///
+    /// > rd_kafka_message_timestamp: Returns the message timestamp for a consumed message. … If the timestamp is not available -1 is
+    /// > returned and tstype is set to RD_KAFKA_TIMESTAMP_NOT_AVAILABLE.
+    ///
+    /// Of a report it is the record's own (CREATE_TIME), unless the broker answered with its time.
+    fileprivate init(of message: UnsafePointer<rd_kafka_message_t>) {
+        let offset = unsafe message.pointee.offset
+        var kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
+        let time = unsafe rd_kafka_message_timestamp(message, &kind)
+        let isBrokers = kind != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE && kind != RD_KAFKA_TIMESTAMP_CREATE_TIME
+        self.init(
+            partition: unsafe message.pointee.partition, offset: offset >= 0 ? offset : nil,
+            appendedAt: isBrokers && time > Self.mocked ? time : nil)
     }
 }
 

@@ -38,6 +38,15 @@ package final class Producer: Sendable {
         try core.enqueue(record, limit)
     }
 
+    /// The same, and says what became of it, once: on the producer's thread or that of whoever flushes, which `finished` must not hold up.
+    /// Where it can't be accepted the error is thrown, and `finished` hears nothing.
+    package func send(
+        _ record: OutgoingRecord, waiting limit: Duration,
+        whenDelivered finished: @escaping @Sendable (Result<Delivery, KafkaError>) -> Void
+    ) throws(KafkaError) {
+        try core.enqueue(record, limit, promise: DeliveryPromise(finished))
+    }
+
     /// Publishes a record and waits until it is in the log. For single records: a wait costs more than a thousand
     /// sends.
     ///

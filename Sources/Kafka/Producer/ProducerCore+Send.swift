@@ -3,9 +3,11 @@ import Synchronization
 
 extension ProducerCore {
     /// Hands a record to the library; waits while its queue is full, and while a client that ended is replaced.
-    func enqueue(_ record: OutgoingRecord, _ limit: Duration) throws(KafkaError) {
+    func enqueue(
+        _ record: OutgoingRecord, _ limit: Duration, promise: DeliveryPromise? = nil
+    ) throws(KafkaError) {
         let deadline = Deadline(after: limit)
-        while let error = offer(record, nil, early: false) {
+        while let error = offer(record, promise, early: false) {
             guard error.code == .queueFull || error.code == .fatal, !deadline.hasPassed else { throw error }
             // Serving reports is what makes room; where another thread does it, this is the pause between two tries.
             serve(deadline.remaining(atMost: .milliseconds(10)))

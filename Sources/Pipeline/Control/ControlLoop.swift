@@ -20,6 +20,8 @@ final class ControlLoop {
     /// Where a run until the end stops, by the end offsets seen first.
     var ends: [PartitionID: Int64] = [:]
     var reached: Set<PartitionID> = []
+    /// Those whose next claim is one without an anchor.
+    private var anchorless: Set<PartitionID> = []
     var sawRebalance = false
     /// Whether the group has given us our place in it, and not taken it back.
     private var isMember = false
@@ -80,7 +82,7 @@ final class ControlLoop {
         case .claimed(let answer):
             for (partition, end) in answer.ends where ends[partition] == nil { ends[partition] = end }
             report(PartitionsClaimed(partitions: answer.claims.count, owned: machine.owned.count))
-            perform(machine.on(.claimed(answer.claims)))
+            perform(machine.on(.claimed(readable(answer.claims))))
         case .lane(let report): take(report)
         case .found(let findings): take(findings)
         case .extended: goOn()
@@ -88,11 +90,20 @@ final class ControlLoop {
         }
     }
 
+    /// The claims, once without the anchors that were found to be among records that can't be read.
+    private func readable(_ claims: [PartitionID: Claim]) -> [PartitionID: Claim] {
+        guard !anchorless.isEmpty else { return claims }
+        var claims = claims
+        for partition in claims.keys where anchorless.remove(partition) != nil { claims[partition]?.anchor = nil }
+        return claims
+    }
+
     private func take(_ report: LaneReport) {
         switch report {
         case .ready(let partition, let epoch): perform(machine.on(.ready(partition, epoch: epoch)))
         case .released(let partition): perform(machine.on(.released(partition)))
-        case .reclaim(let partition, let epoch):
+        case .reclaim(let partition, let epoch, let withoutAnchor):
+            if withoutAnchor { anchorless.insert(partition) }
             self.report(PartitionReclaimed(topic: definition.topics[partition.topic], partition: partition.partition))
             perform(machine.on(.reclaim(partition, epoch: epoch)))
         case .halted(let partition, let claim, let reason, let retries):

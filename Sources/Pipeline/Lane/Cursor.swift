@@ -111,6 +111,14 @@ package struct Cursor: Hashable, Sendable {
         return true
     }
 
+    /// Whether a record at `offset` is none that is to be applied yet.
+    package func isBeyond(_ offset: Int64) -> Bool { offset >= limit }
+
+    /// Whether the record that was applied last is still awaited, and what stands at `offset` comes before it or is it.
+    package func isAtAnchor(_ offset: Int64) -> Bool {
+        if case .verifying(let anchor) = state { offset <= anchor.offset } else { false }
+    }
+
     /// A replay may go on to a higher limit.
     package mutating func extend(to new: Int64) { limit = max(limit, new) }
 

@@ -97,31 +97,11 @@ extension Lane {
             batch.reachedEnd(number, at: end)
         case .failed(let error):
             report(FetchFailed(error: error.description, isFatal: error.isFatal))
-            if Self.damage.contains(error.code) { return damaged(number, error) }
+            if error.code.isDamage { return damaged(number, error, at: offset) }
             guard error.code == .autoOffsetReset, let slot = slots[number] else { return }
             // The offset is not in the log: the claim compares it with the log's ends and says what that means.
             drop(number)
             handle.report(.reclaim(slot.id, epoch: slot.claim.epoch))
-        }
-    }
-
-    /// What the library says of records that it can't read. It gives none of them and no word more: it asks for them again and again, or
-    /// goes on behind them as if they were a hole that compaction left.
-    private static let damage: Set<KafkaError.Code> = [.badMessage, .notImplemented, .badCompression]
-
-    /// Takes nothing behind records that can't be read: applied, it would carry the offset past them.
-    private func damaged(_ number: Int, _ error: KafkaError) {
-        slots[number]?.cursor.end()
-        slots[number]?.damage = """
-            records arrived that can't be read (\(error.description)): damaged on their way, which heals by itself, or in the log; \
-            then another replica has them, or 'zapline offsets set' goes on behind them
-            """
-    }
-
-    /// Halts what records came of that can't be read, once those before them are applied.
-    func haltDamaged() {
-        for (number, slot) in slots {
-            if let damage = slot.damage { halt(number, reason: damage, retries: true) }
         }
     }
 }

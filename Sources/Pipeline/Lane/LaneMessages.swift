@@ -18,8 +18,8 @@ enum LaneReport: Sendable {
     case ready(PartitionID, epoch: Int64)
     /// Nothing of the partition is held.
     case released(PartitionID)
-    /// What the lane holds is not what the row says: claim again.
-    case reclaim(PartitionID, epoch: Int64)
+    /// What the lane holds is not what the row says: claim again; `withoutAnchor` where the record that was applied last can't be read.
+    case reclaim(PartitionID, epoch: Int64, withoutAnchor: Bool = false)
     /// The partition may not go on.
     case halted(PartitionID, Claim, reason: String, retries: Bool)
     /// The partition is applied up to the end that it was prepared with.

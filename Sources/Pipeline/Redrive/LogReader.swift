@@ -54,6 +54,7 @@ package final class LogReader {
         let deadline = MonotonicClock.nanoseconds + MonotonicClock.nanoseconds(timeout)
         // What is left of an earlier assignment has another offset.
         var next = offsets.lowerBound
+        var damage: String?
         while next < offsets.upperBound {
             guard MonotonicClock.nanoseconds < deadline else {
                 throw Unreadable(reason: "the broker gave no records of \(place) from offset \(next) on in time")
@@ -63,6 +64,9 @@ package final class LogReader {
                 guard message.partition == place.partition, message.topicName.string == place.topic else { return true }
                 switch message.problem {
                 case .endOfPartition: next = max(next, message.offset)
+                case .failed(let error) where error.code.isDamage && message.offset < offsets.upperBound:
+                    damage = "records of \(place) from offset \(message.offset) on can't be read: \(error)"
+                    return false
                 case .failed: break
                 case nil:
                     guard message.offset >= next else { return true }
@@ -71,6 +75,7 @@ package final class LogReader {
                 }
                 return next < offsets.upperBound
             }
+            if let damage { throw Unreadable(reason: damage) }
         }
     }
 

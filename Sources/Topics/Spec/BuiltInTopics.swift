@@ -43,6 +43,8 @@ enum BuiltInTopics {
             # A reader that was away for less than this still sees the tombstone of what is gone.
             delete.retention.ms: 1d
             min.insync.replicas: auto
+            # Dated by the broker: a monitor whose clock is off is still heard, and can tell that it is.
+            message.timestamp.type: LogAppendTime
             # Only closed segments are compacted.
             segment.ms: 6h
 

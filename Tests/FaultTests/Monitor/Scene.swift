@@ -22,7 +22,10 @@ final class Scene: Sendable {
         bench = try await FaultBench(bootstrapServers: cluster.bootstrapServers, postgres: postgres, partitions: 2)
         let admin = try Admin(ClientSettings(bootstrapServers: cluster.bootstrapServers)) { _ in }
         let prefix = bench.prefix
-        let topics = ["health", "commands"].map { NewTopic(prefix + $0, partitions: 1) }
+        let topics = [
+            NewTopic(prefix + "health", partitions: 1, config: ["message.timestamp.type": "LogAppendTime"]),
+            NewTopic(prefix + "commands", partitions: 1),
+        ]
         if let error = try admin.createTopics(topics, timeout: .seconds(30)).compactMap(\.error).first { throw error }
         producer = try Producer(ClientSettings(bootstrapServers: cluster.bootstrapServers)) { _ in }
         projector = try ConsumerProcess(.statusProjector, on: bench)

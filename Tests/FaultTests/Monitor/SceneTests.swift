@@ -26,6 +26,12 @@ extension Faults {
             defer { scene.end() }
             try await scene.waitUntilGreen()
             let port = try #require(scene.monitor.port)
+            // By its first heartbeat it knows the broker's clock, which here is its own.
+            #expect(
+                await eventually(within: .seconds(90)) {
+                    let skew = scene.page()?.subjects["pipeline/broker"]?["clockSkewSeconds"]?.double
+                    return skew.map { $0.magnitude < 1 } ?? false
+                })
             scene.monitor.kill()
             #expect(HTTPClient.isRefused(port: port))
             let (isKnown, watched) = await scene.watch(within: .seconds(120)) { $0.end == .code(1) }

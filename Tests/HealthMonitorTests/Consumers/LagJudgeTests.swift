@@ -79,6 +79,24 @@ struct LagJudgeTests {
             name: "some more of nobody knows what age", ends: LagJudge.Ends(low: 0, high: 550),
             observed: seen([200, 250, 300, 350, 400, 450, 500]), verdict: .ok, lag: 500),
         Case(
+            name: "said to get later, and no better by much", ends: LagJudge.Ends(low: 0, high: 9_050), age: 11,
+            observed: seen(growing, said: [.fallingBehind]), verdict: .degraded, codes: ["falling-behind"], lag: 9_000,
+            seconds: 11),
+        Case(
+            name: "said to get later, and nearly through", ends: LagJudge.Ends(low: 0, high: 9_050), age: 10,
+            observed: seen(growing, said: [.fallingBehind]), verdict: .ok, lag: 9_000, seconds: 10),
+        Case(
+            name: "said to get later, and does so by less", ends: LagJudge.Ends(low: 0, high: 1_030), age: 20,
+            observed: seen(slower, said: [.fallingBehind]), verdict: .degraded, codes: ["falling-behind"], lag: 980,
+            seconds: 20),
+        Case(
+            name: "gets later by little, and never was said to", ends: LagJudge.Ends(low: 0, high: 1_030), age: 20,
+            observed: seen(slower), verdict: .ok, lag: 980, seconds: 20),
+        Case(
+            name: "some more of nobody knows what age, and said to get later", ends: LagJudge.Ends(low: 0, high: 550),
+            observed: seen([200, 250, 300, 350, 400, 450, 500], said: [.fallingBehind]), verdict: .degraded,
+            codes: ["falling-behind"], lag: 500),
+        Case(
             name: "falling from far", ends: LagJudge.Ends(low: 0, high: 9_050), age: 15,
             observed: seen(growing.reversed()), verdict: .ok, lag: 9_000, seconds: 15),
         Case(
@@ -108,19 +126,24 @@ struct LagJudgeTests {
 
     static let growing: [Int64] = [1_000, 2_000, 3_500, 4_000, 6_000, 7_500, 9_000]
 
+    /// Less than what is growth, and more than half of it.
+    static let slower: [Int64] = [942, 948, 954, 960, 966, 972, 980]
+
     /// Looks five seconds apart.
-    static func seen(_ lags: [Int64], standing: Double = 0, letters: Int64? = nil) -> LagJudge.Observed {
+    static func seen(
+        _ lags: [Int64], standing: Double = 0, letters: Int64? = nil, said: Set<ReasonCode> = []
+    ) -> LagJudge.Observed {
         var observed = LagJudge.Observed()
         for (step, lag) in lags.enumerated() {
             observed.trend.add(lag: lag, position: Int64(step), at: Double(step) * 5)
         }
-        (observed.standing, observed.deadLetters) = (standing, letters)
+        (observed.standing, observed.deadLetters, observed.said) = (standing, letters, said)
         return observed
     }
 
     static func late() -> LagJudge.Observed {
         var observed = LagJudge.Observed()
-        observed.wasLate = true
+        observed.said = [.lagging]
         return observed
     }
 

@@ -65,13 +65,15 @@ struct InstrumentTests {
         ] { #expect(text.contains(line)) }
     }
 
-    @Test("A server that gave no answer has no round trip")
+    @Test("A server that gave no answer has no round trip, and no clock")
     func roundTrip() throws {
         let report = try MonitorReporter(.silent, metrics)
-        report(ServerLooked(server: .broker, reachable: true, seconds: 0.5))
+        report(ServerLooked(server: .broker, reachable: true, seconds: 0.5, clockSkewSeconds: -0.25))
         #expect(metrics.render().contains(#"zapline_server_round_trip_seconds{server="broker"} 0.5"#))
-        report(ServerLooked(server: .broker, reachable: false, seconds: nil))
+        #expect(metrics.render().contains(#"zapline_clock_skew_seconds{server="broker"} -0.25"#))
+        report(ServerLooked(server: .broker, reachable: false, seconds: nil, clockSkewSeconds: nil))
         #expect(!metrics.render().contains("zapline_server_round_trip_seconds{"))
+        #expect(!metrics.render().contains("zapline_clock_skew_seconds{"))
     }
 
     @Test("A quiet transaction is no line for an operator")

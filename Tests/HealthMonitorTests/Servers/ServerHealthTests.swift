@@ -14,7 +14,7 @@ struct ServerHealthTests {
 
         init(_ name: String, _ verdict: Verdict, _ codes: [String] = [], _ change: (inout DatabaseHealth) -> Void) {
             var database = DatabaseHealth()
-            database.exchange = DatabaseHealth.Exchange(sent: 0, received: 2_000, theirs: 1_000)
+            database.exchange = ClockExchange(sent: 0, received: 2_000, theirs: 1_000)
             database.extent = DatabaseHealth.Extent(bytes: 50, connections: 10, maxConnections: 97)
             change(&database)
             (self.name, self.verdict, self.codes, self.database) = (name, verdict, codes, database)
@@ -48,19 +48,45 @@ struct ServerHealthTests {
             $0.extent?.bytes = 900
         },
         Case("a clock that is ahead", .degraded, ["clock-skew"]) {
-            $0.exchange = DatabaseHealth.Exchange(sent: 0, received: 2_000, theirs: 5_100_000)
+            $0.exchange = ClockExchange(sent: 0, received: 2_000, theirs: 5_100_000)
         },
         Case("a clock that is behind", .degraded, ["clock-skew"]) {
-            $0.exchange = DatabaseHealth.Exchange(sent: 9_000_000, received: 9_002_000, theirs: 3_000_000)
+            $0.exchange = ClockExchange(sent: 9_000_000, received: 9_002_000, theirs: 3_000_000)
         },
         Case("an answer so slow that nobody can tell", .ok) {
-            $0.exchange = DatabaseHealth.Exchange(sent: 0, received: 4_000_000, theirs: 8_900_000)
+            $0.exchange = ClockExchange(sent: 0, received: 4_000_000, theirs: 8_900_000)
+        },
+        Case("fewer sessions, and not by much", .degraded, ["connections"]) {
+            $0.said = [.connections]
+            $0.extent?.connections = 83
+        },
+        Case("fewer sessions", .ok) {
+            $0.said = [.connections, .diskSpace]
+            $0.extent?.connections = 82
+        },
+        Case("a disk that was full, with a little more room", .degraded, ["disk-space"]) {
+            $0.said = [.diskSpace]
+            $0.diskSize = 100
+            $0.extent?.bytes = 89
+        },
+        Case("a disk that was full, with room", .ok) {
+            $0.said = [.diskSpace]
+            $0.diskSize = 100
+            $0.extent?.bytes = 88
+        },
+        Case("a clock that is nearer", .degraded, ["clock-skew"]) {
+            $0.said = [.clockSkew]
+            $0.exchange = ClockExchange(sent: 0, received: 0, theirs: 4_100_000)
+        },
+        Case("a clock that is near", .ok) {
+            $0.said = [.clockSkew]
+            $0.exchange = ClockExchange(sent: 0, received: 0, theirs: 4_000_000)
         },
         Case("all of it", .degraded, ["disk-space", "connections", "clock-skew"]) {
             $0.diskSize = 100
             $0.extent?.bytes = 99
             $0.extent?.connections = 97
-            $0.exchange = DatabaseHealth.Exchange(sent: 0, received: 0, theirs: 6_000_000)
+            $0.exchange = ClockExchange(sent: 0, received: 0, theirs: 6_000_000)
         },
     ]
 
@@ -74,7 +100,7 @@ struct ServerHealthTests {
     func facts() {
         var database = DatabaseHealth()
         #expect(JSONValue.object(database.facts)["diskFreeBytes"] == .null)
-        database.exchange = DatabaseHealth.Exchange(sent: 1_000_000, received: 1_004_000, theirs: 1_502_000)
+        database.exchange = ClockExchange(sent: 1_000_000, received: 1_004_000, theirs: 1_502_000)
         database.extent = DatabaseHealth.Extent(bytes: 60, connections: 3, maxConnections: 97)
         database.diskSize = 100
         var facts = JSONValue.object(database.facts)
@@ -95,6 +121,13 @@ struct ServerHealthTests {
         broker.roundTrip = 0.0021
         #expect(broker.judgement == Judgement(.ok))
         #expect(JSONValue.object(broker.facts)["roundTripSeconds"]?.double == 0.002)
+        #expect(JSONValue.object(broker.facts)["clockSkewSeconds"] == .null)
+        broker.exchange = ClockExchange(sent: 0, received: 1_000_000, theirs: -6_100_000)
+        #expect(broker.judgement.verdict == .degraded)
+        #expect(broker.judgement.reasons.map(\.code) == [.clockSkew])
+        #expect(JSONValue.object(broker.facts)["clockSkewSeconds"]?.double == -6.6)
+        broker.exchange = ClockExchange(sent: 0, received: 1_000_000, theirs: 5_900_000)
+        #expect(broker.judgement == Judgement(.ok))
         broker.missing = ["whatsapp.health"]
         #expect(broker.judgement.verdict == .down)
         #expect(broker.judgement.reasons.first?.facts["topicsMissing"]?[0]?.string == "whatsapp.health")

@@ -73,7 +73,7 @@ struct PartialFaultTests {
         let active = [
             "zapline_server_reachable{server=\"database\"} 1",
             "zapline_server_round_trip_seconds{server=\"database\"} ",
-            "zapline_consumers{",
+            "zapline_clock_skew_seconds{server=\"database\"} ", "zapline_consumers{",
         ]
         #expect(cluster.read { _ in active.allSatisfy { metrics.render().contains($0) } })
         #expect(!metrics.render().contains("zapline_database_connections NaN"))
@@ -81,12 +81,13 @@ struct PartialFaultTests {
             "UPDATE zapline.monitor_lease SET holder = 'other', epoch = epoch + 1, expires_at = now() + interval '1 hour'"
         )
         let standby = [
-            "zapline_monitor_active 0", "zapline_database_connections NaN", "zapline_clock_skew_seconds NaN",
+            "zapline_monitor_active 0", "zapline_database_connections NaN",
             "zapline_monitor_unpublished_records 0", "zapline_server_reachable{server=\"database\"} 1",
             "zapline_server_reachable{server=\"broker\"} 1",
         ]
         #expect(cluster.read { _ in standby.allSatisfy { metrics.render().contains($0) } })
         #expect(!metrics.render().contains("server_round_trip_seconds{server=\"database\"}"))
+        #expect(!metrics.render().contains("zapline_clock_skew_seconds{"))
         #expect(!metrics.render().contains("zapline_consumers{"))
         // What it sees for itself it goes on showing: the one that is active may be the one that is cut off.
         try cluster.mock.stop(broker: 1)

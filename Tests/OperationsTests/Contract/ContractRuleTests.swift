@@ -131,6 +131,15 @@ struct ContractRuleTests {
                 "violation out-of-range data.verdict", "violation bad-time data.observedAt",
                 "violation out-of-range data.reasons[].code", "violation missing data.reasons[].text",
             ])
+        // An instance's name may have 255 bytes, and its subject there is longer by what it begins with.
+        let longest = "monitor/" + String(repeating: "n", count: 255)
+        let beat = ContractSample.event(
+            "whatsapp.health.monitor",
+            #"{"verdict":"ok","since":"2026-11-23T10:00:00Z","observedAt":"2026-11-23T10:00:00Z","reasons":[]}"#,
+            ["subject": "\"\(longest)\""])
+        #expect(desk.faults(beat, key: longest, on: .health) == [])
+        let nobody = ContractSample.event("whatsapp.health.monitor", nil, ["subject": nil])
+        #expect(desk.faults(nobody, key: nil, on: .health).contains("violation missing subject"))
         let command = ContractSample.event("whatsapp.command.reconnect", nil)
         let told = desk.check(ContractDesk.record(command, key: "loja"), on: .commands)
         #expect(!told.isPoison && ContractDesk.words(told) == ["violation missing data"])

@@ -65,19 +65,8 @@ final class ConsumerBench {
 
     /// Deletes the records below an offset, as retention does.
     func deleteRecords(_ name: String, _ partition: Int32, below offset: Int64) throws {
-        let file = TemporaryFile(
-            #"{"version":1,"partitions":[{"topic":"\#(prefix)\#(name)","partition":\#(partition),"offset":\#(offset)}]}"#
-        )
-        let home = unsafe getenv("KAFKA_HOME").map { unsafe String(cString: $0) } ?? ""
-        let child = try Shell.start(
-            [
-                home + "/bin/kafka-delete-records.sh", "--bootstrap-server", bootstrapServers, "--offset-json-file",
-                file.path,
-            ], environment: ["PATH": "/usr/bin:/bin", "KAFKA_HEAP_OPTS": "-Xmx128m", "LOG_DIR": "/tmp"])
-        let ended = child.wait()
-        guard ended.end == .code(0), ended.output.contains("low_watermark") else {
-            throw Problem(what: ended.output)
-        }
+        try PrivateKafka.deleteRecords(
+            of: prefix + name, partition, below: offset, bootstrapServers: bootstrapServers)
     }
 
     // MARK: - Pipelines

@@ -45,22 +45,6 @@ final class Collected: Sendable {
     func add(_ text: String) { state.withLock { $0 += text } }
 }
 
-/// A file of a test's own.
-final class TemporaryFile {
-    let path: String
-
-    init(_ content: String) {
-        let bytes = Array(content.utf8)
-        var template = Array("/tmp/zapline-test.XXXXXX".utf8CString)
-        let descriptor = unsafe mkstemp(&template)
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        unsafe _ = write(descriptor, bytes, bytes.count)
-        close(descriptor)
-    }
-
-    deinit { unsafe _ = unlink(path) }
-}
-
 /// A pipe whose one end is a command's standard input.
 final class Pipe {
     let reading: Int32

@@ -46,8 +46,10 @@ extension RunbookEntry {
             + "GROUP BY 1, 2 ORDER BY 3 DESC\"")
 
     static let clockSkew = RunbookEntry(
-        "The monitor's clock and the database's differ. Lags and silences are off by as much.",
-        look: "NTP on both hosts. Rows don't suffer: they follow event times alone.",
+        "The monitor's clock and the database's, or the broker's, differ. Lags and silences are off by as much.",
+        look:
+            "NTP on all three hosts; where database and broker are off alike, it is the monitor's. Rows don't suffer: they follow "
+            + "event times alone.",
         run: RunbookCommand.doctor, "timedatectl")
 
     static let catchingUp = RunbookEntry(

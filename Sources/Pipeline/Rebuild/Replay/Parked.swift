@@ -21,6 +21,9 @@ struct Parked {
         return !isOverfull
     }
 
+    /// Something can't be kept: whatever else is here has to be fetched again with it.
+    mutating func drop() { isOverfull = true }
+
     /// Keeps a record.
     mutating func add(_ record: StoredRecord) {
         records.append(record)
