@@ -171,7 +171,7 @@ let package = Package(
             "IntegrationTests",
             [
                 "Bytes", "Events", "Gateways", "JSON", "Judge", "Kafka", "Postgres", "Pipeline", "Schema",
-                "StatusProjector", "MessageArchiver", "Reference",
+                "StatusProjector", "MessageArchiver", "HealthMonitor", "Reference",
                 "Telemetry", "TestSupport", "status-projector", "message-archiver", "stuck-consumer",
             ]),
         // The pure state machines under random schedules of replies, delays and crashes.

@@ -28,6 +28,17 @@ package enum Shell {
             return line.isEmpty ? nil : String(decoding: line, as: UTF8.self)
         }
 
+        /// Whether it has ended, be it that nobody has waited for it yet.
+        package var hasEnded: Bool {
+            guard let file = unsafe fopen("/proc/\(pid)/stat", "r") else { return true }
+            defer { unsafe _ = fclose(file) }
+            var line = [CChar](repeating: 0, count: 512)
+            guard unsafe fgets(&line, 512, file) != nil else { return true }
+            // The state stands behind the name, which is in brackets and may hold anything.
+            let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            return text.split(separator: ")").last?.dropFirst().first == "Z"
+        }
+
         /// Reads to the end and waits for it to be gone.
         package func wait() -> (output: String, end: End) {
             var text = ""

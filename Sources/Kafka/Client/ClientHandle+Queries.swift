@@ -1,4 +1,5 @@
 internal import CRdKafka
+internal import Glibc
 
 /// What every client can ask the brokers. All of these block, and in 2.0.2 some for longer than their timeout
 /// (librdkafka#4460: a partition without a leader): threads that must not stand still leave them to others.
@@ -56,8 +57,25 @@ extension ClientHandle {
             return try bounds(of: place, Deadline(after: timeout / 2))
         } catch {
             // The leader that the library remembers may be gone, and it doesn't ask for another by itself.
+            return try boundsOfMoved(place, deadline)
+        }
+    }
+
+    /// The same, of whoever leads the partition by now. Who is named may not know it yet: a topic that was made a moment ago, or a leader
+    /// that has just changed.
+    private func boundsOfMoved(
+        _ place: TopicPartition, _ deadline: Deadline
+    ) throws(KafkaError) -> (low: Int64, high: Int64) {
+        while true {
             _ = try metadata(of: place.topic, timeout: deadline.remaining)
-            return try bounds(of: place, deadline)
+            do throws(KafkaError) {
+                return try bounds(of: place, deadline)
+            } catch {
+                guard error.code == .notLeader || error.code == .leaderNotAvailable, !deadline.hasPassed else {
+                    throw error
+                }
+                _ = poll(nil, 0, Int32(clamping: deadline.remaining(atMost: .milliseconds(50)).milliseconds))
+            }
         }
     }
 
