@@ -90,12 +90,7 @@ struct DamagedLogTests {
             }
         }
         #expect(bench.flush())
-        let archive = try bench.start("archive", topics: ["messages", "lifecycle"], untilEnd: true) {
-            ArchiveHandler($0)
-        }
-        let messages = try bench.start("messages", topics: ["messages"], untilEnd: true) { MessagesHandler($0) }
-        #expect(await archive.waitUntilEnded() == .stopped(halted: false))
-        #expect(await messages.waitUntilEnded() == .stopped(halted: false))
+        try await WholeWayTests.runToEnd(bench)
         for table in ["event_archive", "dead_letters"] {
             let known =
                 "SELECT count(*) || ' ' || count(recorded_at) || ' ' || max(recorded_at)::date FROM zapline.\(table)"

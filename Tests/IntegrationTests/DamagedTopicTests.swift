@@ -26,6 +26,9 @@ struct DamagedTopicTests {
         return bench
     }
 
+    private static let sessions =
+        "SELECT string_agg(instance_name, ' ' ORDER BY instance_name) FROM zapline.session_health"
+
     private static func monitor(_ bench: PipelineBench) throws -> MonitorRunner {
         var settings = MonitorSettings(
             kafka: ClientSettings(bootstrapServers: bench.bootstrapServers),
@@ -36,16 +39,30 @@ struct DamagedTopicTests {
         return try MonitorRunner(settings, report: try MonitorReporter(.silent, Metrics()))
     }
 
+    @Test("An operator's offset behind them is taken up by the monitor that waits for them")
+    func leftOut() async throws {
+        let bench = try Self.bench()
+        let monitor = try Self.monitor(bench)
+        #expect(await eventually(within: .seconds(60)) { monitor.status.reading?.contains("can't be read") == true })
+        var connection = try bench.connect()
+        try connection.execute(
+            "UPDATE zapline.consumer_offsets SET next_offset = 2, epoch = epoch + 1 WHERE pipeline = 'health' AND topic LIKE '%lifecycle'"
+        )
+        #expect(try await eventually(within: .seconds(60)) { try bench.value(Self.sessions) == "before behind" })
+        #expect(await eventually(within: .seconds(30)) { monitor.status.isReady })
+        monitor.requestStop()
+        #expect(await monitor.waitUntilEnded() == .stopped)
+    }
+
     @Test("They are fetched again, and nothing behind them is taken until they can be read")
     func heals() async throws {
         let bench = try Self.bench()
-        let sessions = "SELECT string_agg(instance_name, ' ' ORDER BY instance_name) FROM zapline.session_health"
         let monitor = try Self.monitor(bench)
         #expect(await eventually(within: .seconds(60)) { monitor.status.reading?.contains("can't be read") == true })
-        #expect(try bench.value(sessions)?.contains("behind") != true)
+        #expect(try bench.value(Self.sessions)?.contains("behind") != true)
         #expect(!monitor.status.isReady)
         try PrivateKafka.shared().write("within", over: "WITHIN", in: bench.prefix + "lifecycle")
-        #expect(try await eventually(within: .seconds(60)) { try bench.value(sessions) == "before behind within" })
+        #expect(try await eventually(within: .seconds(60)) { try bench.value(Self.sessions) == "before behind within" })
         monitor.requestStop()
         #expect(await monitor.waitUntilEnded() == .stopped)
     }

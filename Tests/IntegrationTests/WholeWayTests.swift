@@ -25,6 +25,13 @@ struct WholeWayTests {
         try bench.start("messages", topics: ["messages"], kafka: kafka, untilEnd: untilEnd) { MessagesHandler($0) }
     }
 
+    /// Runs all three over what is there, and none of them halts.
+    static func runToEnd(_ bench: PipelineBench) async throws {
+        try start(bench)
+        for runner in bench.runners { #expect(await runner.waitUntilEnded() == .stopped(halted: false)) }
+        bench.runners = []
+    }
+
     static func publish(_ bench: PipelineBench, seed: UInt64, count: Int) throws {
         var events = WildEvents(seed: seed)
         for _ in 0..<count {

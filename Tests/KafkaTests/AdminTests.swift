@@ -112,6 +112,9 @@ struct AdminTests {
         let place = TopicPartition("t", 0)
         #expect(failure { () throws(KafkaError) in _ = try admin.watermarks(place, timeout: .seconds(5)) } != nil)
         #expect(try admin.watermarks(place, timeout: .seconds(5)).high == 0)
+        // Who doesn't know yet that he leads is asked until he does.
+        cluster.fail(.listOffsets, with: Array(repeating: .notLeader, count: 6))
+        #expect(try admin.watermarks(place, timeout: .seconds(5)).high == 0)
         cluster.fail(.listOffsets, with: [.topicAuthorizationFailed])
         cluster.clearErrors(of: .listOffsets)
         #expect(try admin.watermarks(place, timeout: .seconds(5)).high == 0)

@@ -67,7 +67,11 @@ final class Tenure {
             shared.queue.consume(timeout: .milliseconds(200)) { [self] message in take(message) }
             if reader.countInPass > 0 { reached() }
             try serveConsumer()
-            if let place = lost.min() { throw End(description: "\(place) can't be read on: all is claimed anew") }
+            if let place = lost.min() {
+                // What stands before it is kept: an operator may set the offset to behind it.
+                if positions.values.contains(where: { $0.next != $0.stored }) { try finish() }
+                throw End(description: "\(place) can't be read on: all is claimed anew")
+            }
             try work()
             if shared.settings.untilEnd, try hasReachedEnd() { shared.stop() }
         }

@@ -1,5 +1,4 @@
 import Kafka
-import MessageArchiver
 import Pipeline
 import Postgres
 import TestSupport
@@ -21,12 +20,7 @@ struct ArchiveReadingTests {
                 data: #"{"messageId":"m\#(number)","chat":"c@s.whatsapp.net","timestamp":"2026-11-23T10:00:00Z"}"#)
         }
         #expect(bench.flush())
-        let archive = try bench.start("archive", topics: ["messages", "lifecycle"], untilEnd: true) {
-            ArchiveHandler($0)
-        }
-        let messages = try bench.start("messages", topics: ["messages"], untilEnd: true) { MessagesHandler($0) }
-        #expect(await archive.waitUntilEnded() == .stopped(halted: false))
-        #expect(await messages.waitUntilEnded() == .stopped(halted: false))
+        try await WholeWayTests.runToEnd(bench)
         try PrivateKafka.deleteRecords(
             of: bench.prefix + "messages", 0, below: 8, bootstrapServers: bench.bootstrapServers)
         return bench

@@ -70,6 +70,46 @@ struct LogGuardTests {
         #expect(audit == "2")
     }
 
+    @Test("Records that can't be read: offsets set goes on behind them, and a build once the log begins there")
+    func damaged() async throws {
+        let bench = try ConsumerBench(partitions: 1)
+        for id in ["before", "within", "behind"] {
+            let data = #"{"messageId":"\#(id)","chat":"c@s.whatsapp.net","timestamp":"2026-11-23T10:00:00Z"}"#
+            try bench.send(
+                "messages", key: "k",
+                """
+                {"specversion":"1.0","id":"\(id)","source":"/g","type":"whatsapp.message.received","subject":"s",\
+                "time":"2026-11-23T10:00:00Z","data":\(data)}
+                """)
+            try bench.flush()
+        }
+        try PrivateKafka.shared().write("WITHIN", over: "within", in: bench.prefix + "messages")
+        #expect(try await bench.runToEnd("archive", "messages"))
+        #expect(try Self.reasons(bench).contains("records from offset 1 on can't be read"))
+        // The monitor has such a row as well.
+        try bench.execute(
+            """
+            INSERT INTO zapline.consumer_offsets (pipeline, generation, log_id, topic, topic_partition, cluster_id, next_offset, epoch, owner)
+            SELECT 'health', generation, log_id, topic, topic_partition, cluster_id, next_offset, 1, 'm' FROM zapline.consumer_offsets
+            WHERE pipeline = 'messages'
+            """)
+        for pipeline in ["messages", "archive", "health"] {
+            let set = await bench.tool.run("offsets", "set", pipeline, "messages/0", "2", "--why=damaged", "--yes")
+            #expect(set.code == .done, "\(set)")
+        }
+        #expect(try await !bench.runToEnd("archive", "messages"))
+        let rows = "SELECT string_agg(message_id, ' ' ORDER BY message_id) FROM whatsapp_messages"
+        #expect(try bench.value(rows) == "before behind" || bench.value(rows) == "behind before")
+
+        let started = await bench.tool.run("rebuild", "start", "messages", "--yes")
+        #expect(started.code == .found && (started.output + started.error).contains("can't be read"), "\(started)")
+        try bench.deleteRecords("messages", 0, below: 2)
+        try bench.execute("UPDATE whatsapp_messages SET kind = 'by hand'")
+        let promoted = await bench.tool.run("rebuild", "promote", "messages", "--why=x", "--yes")
+        #expect(promoted.code == .done, "\(promoted)")
+        #expect(try bench.value("SELECT count(*) FROM whatsapp_messages WHERE kind IS DISTINCT FROM 'by hand'") == "2")
+    }
+
     @Test("A topic that was deleted and made again: new-log begins another life for all its pipelines")
     func madeAnew() async throws {
         let bench = try ConsumerBench()
