@@ -88,7 +88,7 @@ package final class PrivatePostgres: Sendable {
         # An orphan whose end nobody asks for yet has ended all the same.
         is_running() { grep -qs '^State:.[^ZX]' "/proc/$1/status"; }
         start() {
-          "${as[@]}" "$bin/postgres" -D "$folder/data" -h 127.0.0.1 -p "$port" -k "$folder" -c max_connections=60 \
+          "${as[@]}" "$bin/postgres" -D "$folder/data" -h 127.0.0.1 -p "$port" -k "$folder" -c max_connections=200 \
             -c shared_buffers=64MB -c log_statement=none $POSTGRES_SETTINGS >> server.log 2>&1 < /dev/null &
           server=$!
           for try in $(seq 600); do

@@ -56,8 +56,10 @@ extension Faults {
             #expect(shops.rowCount == 1 && shops[0, 0] == "x-1")
         }
 
-        /// What an application has made around the tables.
+        /// What an application has made around the tables; locked first, since an autovacuum that holds a table waits for whoever changed the
+        /// table's row in `pg_class` (GRANT does), and that one then for the table.
         private static let users = """
+            LOCK TABLE whatsapp_messages, whatsapp_instances, whatsapp_chats IN ACCESS EXCLUSIVE MODE;
             DO $$ BEGIN CREATE ROLE reader_of_shops; CREATE ROLE owner_of_shops; EXCEPTION WHEN duplicate_object THEN END $$;
             GRANT CREATE ON SCHEMA public TO owner_of_shops;
             ALTER TABLE whatsapp_chats OWNER TO owner_of_shops;
