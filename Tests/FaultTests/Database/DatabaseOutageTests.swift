@@ -22,7 +22,7 @@ extension Faults {
                 trial, server in
                 try KeptSession(trial.bench).execute("CREATE TABLE marks (n integer)")
                 // Some commits flush, for reasons of the server's own, so one kill may come right behind such a one.
-                for number in 1...6 {
+                for number in 1...20 {
                     let lost = try await DatabaseOutageTests.loseCommits(number, trial, server)
                     if let lost { return trial.note("\(lost) bytes of commits were lost, by kill number \(number)") }
                 }

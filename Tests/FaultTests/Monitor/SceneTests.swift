@@ -52,7 +52,9 @@ extension Faults {
             try await scene.waitUntilGreen()
             scene.postgres.killServer()
             let (isKnown, watched) = await scene.watch(within: .seconds(90)) { seen in
+                // Each thread says so in its own time.
                 seen.codes("session/loja") == ["unwatched"] && seen.verdict("pipeline/database") == "down"
+                    && seen.verdict("pipeline/canary") == "unknown"
             }
             #expect(isKnown, "\(watched.reasons)")
             #expect(watched.end == .code(1))
